@@ -1,0 +1,29 @@
+import path from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const alias = { '@': path.resolve(import.meta.dirname) };
+const project = (name: string, include: string[], extra: Record<string, unknown> = {}) => ({
+  resolve: { alias },
+  test: { name, include, environment: 'node', ...extra },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['lib/**/*.test.ts', 'components/**/*.test.ts', 'scripts/**/*.test.ts']),
+      project('architecture', ['tests/architecture/**/*.test.ts'], { testTimeout: 60_000 }),
+      project('integration', ['tests/integration/**/*.test.ts'], {
+        globalSetup: ['tests/support/postgres-setup.ts'],
+        testTimeout: 30_000,
+        hookTimeout: 60_000,
+        maxWorkers: 2,
+      }),
+      project('faults', ['tests/faults/**/*.test.ts'], {
+        testTimeout: 180_000,
+        hookTimeout: 180_000,
+        maxWorkers: 1,
+        fileParallelism: false,
+      }),
+    ],
+  },
+});
