@@ -1,0 +1,109 @@
+import crypto from 'node:crypto';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { parseIntoClientConfig } from 'pg-connection-string';
+
+/** @typedef {Awaited<ReturnType<PrismaPg['connect']>>} Adapter */
+
+/** OIDs of the column types `"char"`, which the adapter refuses, and `text`. */
+const CHAR_OID = 18;
+const TEXT_OID = 25;
+/** `ColumnTypeEnum.Character` of the adapter's protocol. */
+const CHARACTER = 6;
+
+/**
+ * Prisma's Postgres adapter, fit for the schema engine.
+ *
+ * @param {string} url
+ */
+export function createMigrationAdapter(url) {
+  return bindMigrationAwareSqlAdapterFactory(new MigrationPg(parseIntoClientConfig(url)));
+}
+
+class MigrationPg extends PrismaPg {
+  #config;
+
+  /** @param {import('pg').ClientConfig} config */
+  constructor(config) {
+    super(config);
+    this.#config = config;
+  }
+
+  /** @override */
+  async connect() {
+    return presentCatalogTypes(sendScriptsWhole(await super.connect()));
+  }
+
+  /**
+   * Prisma replays all migrations in an empty database to learn what they make. The adapter's own
+   * version drops it while its pool is still connected, which Postgres refuses.
+   *
+   * @override
+   */
+  async connectToShadowDb() {
+    const main = await this.connect();
+    const database = `prisma_migrate_shadow_db_${crypto.randomUUID()}`;
+    await main.executeScript(`CREATE DATABASE "${database}"`);
+    const shadow = await new MigrationPg({ ...this.#config, database }).connect();
+    const disconnect = shadow.dispose.bind(shadow);
+    shadow.dispose = async () => {
+      await disconnect();
+      await main.executeScript(`DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`);
+      await main.dispose();
+    };
+    return shadow;
+  }
+}
+
+/**
+ * The adapter splits a script at every `;`, which breaks `$$` bodies. Sent whole it is also one
+ * implicit transaction: a migration that fails leaves nothing half-done.
+ *
+ * @param {Adapter} adapter
+ */
+function sendScriptsWhole(adapter) {
+  const pool = adapter.underlyingDriver();
+  return Object.assign(adapter, {
+    /** @param {string} script */
+    async executeScript(script) {
+      try {
+        await pool.query(script);
+      } catch (error) {
+        // The adapter's own translation, which is marked protected.
+        adapter['onError'](error);
+      }
+    },
+  });
+}
+
+/**
+ * The engine reads Postgres' catalogue, whose `"char"` columns the adapter cannot name: they are
+ * presented as text. Only `constraint_type` must stay a character: since Postgres 18 lists NOT NULL
+ * constraints too, the engine looks at its value, and panics on a string.
+ *
+ * @param {Adapter} adapter
+ */
+function presentCatalogTypes(adapter) {
+  const pool = adapter.underlyingDriver();
+  const query = pool.query.bind(pool);
+  Object.assign(pool, {
+    /** @param {string | import('pg').QueryConfig} statement */
+    async query(statement) {
+      const result = await query(statement);
+      // A script of several statements yields a list of results, and nobody reads its columns.
+      for (const field of result.fields ?? []) {
+        if (field.dataTypeID === CHAR_OID) field.dataTypeID = TEXT_OID;
+      }
+      return result;
+    },
+  });
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  /** @type {Adapter['queryRaw']} */
+  adapter.queryRaw = async (statement) => {
+    const result = await queryRaw(statement);
+    const index = result.columnNames.indexOf('constraint_type');
+    if (index >= 0) result.columnTypes[index] = CHARACTER;
+    return result;
+  };
+  return adapter;
+}
