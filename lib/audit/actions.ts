@@ -1,0 +1,43 @@
+/** Every act that the audit log knows, `noun.past-verb`, with how the console names it. */
+export const auditActions = {
+  'user.signed-up': 'Signed up',
+  'user.signed-in': 'Signed in',
+  'user.sign-in-refused': 'Sign-in refused',
+  'user.signed-out': 'Signed out',
+  'user.profile-updated': 'Updated their profile',
+  'user.password-changed': 'Changed their password',
+  'user.password-reset-requested': 'Asked for a password reset',
+  'user.password-reset': 'Reset their password',
+  'session.revoked': 'Revoked a session',
+  'organization.created': 'Created the organization',
+  'organization.updated': 'Updated the organization',
+  'organization.suspended': 'Suspended the organization',
+  'organization.resumed': 'Resumed the organization',
+  'organization.sdk-installed': 'Marked the SDK as installed',
+  'team.created': 'Created a team',
+  'member.added': 'Added a member',
+  'member.role-changed': 'Changed a role',
+  'api-key.created': 'Created an API key',
+  'api-key.updated': 'Updated an API key',
+  'api-key.disabled': 'Disabled an API key',
+  'api-key.enabled': 'Enabled an API key',
+  'api-key.revoked': 'Revoked an API key',
+  'api-key.suspended': 'API key suspended',
+  'api-key.resumed': 'API key resumed',
+  'audit-log.exported': 'Exported the audit log',
+  'access.denied': 'Was refused',
+} as const;
+
+export type AuditAction = keyof typeof auditActions;
+
+export const auditTargetKinds = [
+  'user',
+  'session',
+  'organization',
+  'team',
+  'member',
+  'api-key',
+  'audit-log',
+  'page',
+] as const;
+export type AuditTargetKind = (typeof auditTargetKinds)[number];

@@ -1,0 +1,83 @@
+export const roles = ['admin', 'developer', 'billing-manager', 'read-only'] as const;
+export type Role = (typeof roles)[number];
+
+export const roleNames: Record<Role, string> = {
+  admin: 'Admin',
+  developer: 'Developer',
+  'billing-manager': 'Billing Manager',
+  'read-only': 'Read-Only',
+};
+
+/**
+ * How far a permission reaches: everywhere in the organization, in the member's own teams, or, in the audit log, the
+ * member's own acts, alone or with what concerns billing.
+ */
+export type Reach = 'all' | 'own-teams' | 'own-acts' | 'billing-and-own-acts';
+
+type Row = Record<Role, Reach | false>;
+
+const everyone: Row = {
+  admin: 'all',
+  developer: 'all',
+  'billing-manager': 'all',
+  'read-only': 'all',
+};
+const adminOnly: Row = {
+  admin: 'all',
+  developer: false,
+  'billing-manager': false,
+  'read-only': false,
+};
+const keyWriters: Row = {
+  admin: 'all',
+  developer: 'own-teams',
+  'billing-manager': false,
+  'read-only': false,
+};
+
+/** The one table of rights: what each role may do. The console hides what a role lacks, the server refuses it. */
+export const permissions = {
+  'organization.read': everyone,
+  'organization.update': adminOnly,
+  'team.read': everyone,
+  'team.create': adminOnly,
+  'member.read': everyone,
+  'member.add': adminOnly,
+  'member.update-role': adminOnly,
+  'api-key.read': { admin: 'all', developer: 'all', 'billing-manager': false, 'read-only': 'all' },
+  'api-key.create': keyWriters,
+  'api-key.update': keyWriters,
+  'api-key.revoke': keyWriters,
+  'audit-log.read': {
+    admin: 'all',
+    developer: 'own-acts',
+    'billing-manager': 'billing-and-own-acts',
+    'read-only': false,
+  },
+  'audit-log.export': {
+    admin: 'all',
+    developer: 'own-acts',
+    'billing-manager': 'billing-and-own-acts',
+    'read-only': false,
+  },
+} as const satisfies Record<string, Row>;
+
+export type Permission = keyof typeof permissions;
+
+/** How far `role` may go with `permission`, or false. */
+export function reachOf(role: Role, permission: Permission): Reach | false {
+  return permissions[permission][role];
+}
+
+/** The roles that hold `permission`, in the table's order. */
+export function rolesWith(permission: Permission): Role[] {
+  return roles.filter((role) => reachOf(role, permission) !== false);
+}
+
+/** What each role is for, as the console tells it. */
+export const roleDescriptions: Record<Role, string> = {
+  admin: 'Everything: members, security, keys and billing.',
+  developer: 'Creates and manages keys in their own teams, sees usage.',
+  'billing-manager': 'Plans, invoices, budgets and alerts. No access to keys.',
+  'read-only': 'Sees keys, usage and billing. Changes nothing.',
+};

@@ -1,0 +1,24 @@
+/** Every mail that Gatehouse sends, with the data that its template needs. Rendered by components/mail. */
+export type MailTemplate =
+  | {
+      template: 'verify-email';
+      name: string;
+      link: string;
+      code: string;
+      expiresInMinutes: number;
+    }
+  | { template: 'account-exists'; signInLink: string; resetLink: string }
+  | { template: 'reset-password'; name: string; link: string; expiresInMinutes: number }
+  | {
+      template: 'password-changed';
+      name: string;
+      /** In the person's own time zone, ready to be read. */
+      at: string;
+      device: string;
+      resetLink: string;
+    };
+
+export type RenderedMail = { subject: string; html: string; text: string };
+
+/** Turns a template into a mail; passed in by the roles' entry files, since lib may not import components. */
+export type RenderMail = (mail: MailTemplate) => Promise<RenderedMail>;

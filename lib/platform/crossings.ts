@@ -1,0 +1,17 @@
+/**
+ * Why a piece of work may look beyond one organization or person, as the role `gatehouse_system`. Each name is used in
+ * exactly the files that tests/architecture/crossings.test.ts lists, which fails on any other.
+ */
+export type Crossing =
+  | 'sign-up'
+  | 'sign-in'
+  | 'find-session'
+  | 'reset-password'
+  | 'change-password'
+  | 'open-organization'
+  | 'send-mail'
+  | 'dev-mail'
+  | 'prune'
+  | 'verify'
+  | 'record-calls'
+  | 'operator';

@@ -1,0 +1,60 @@
+import os from 'node:os';
+import { systemClock, type Clock } from './clock';
+import { createVault, deriveKey, sha256, type Vault } from './crypto';
+import { createDb, type Db } from './db';
+import type { ServingEnv } from './env';
+import { uuidV7Ids, type Ids } from './ids';
+import { createAttemptLimits, type AttemptLimits } from './limits';
+import { createLogger, type Logger } from './log';
+import { createPasswordHasher, type PasswordHasher } from './password-hasher';
+import { systemRandom, type Random } from './random';
+
+/** What the use cases know of the installation. */
+export type Config = {
+  /** Without a slash at the end. Links in mails are made of this and nothing else. */
+  appUrl: string;
+  /** Whether mails leave by SMTP; else they are kept and shown at /dev/mail. */
+  mailLeaves: boolean;
+  /** Distinguishes the cookies of copies on one host, since ports share cookies. */
+  instanceId: string;
+  breachedPasswordsFile: string | undefined;
+};
+
+/** Everything ambient, passed in: tests set the clock, the dice and the ids. */
+export type Deps = {
+  clock: Clock;
+  ids: Ids;
+  random: Random;
+  db: Db;
+  limits: AttemptLimits;
+  passwords: PasswordHasher;
+  /** Seals mails that wait, since they hold live links. */
+  vault: Vault;
+  /** Key of the digests of short codes. */
+  codeKey: Uint8Array;
+  log: Logger;
+  config: Config;
+};
+
+/** The real parts of one process. */
+export function createDeps(env: ServingEnv, role: string): Deps {
+  return {
+    clock: systemClock,
+    random: systemRandom,
+    ids: uuidV7Ids(systemClock, systemRandom),
+    db: createDb({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL }),
+    limits: createAttemptLimits(env.DATABASE_SYSTEM_URL),
+    passwords: createPasswordHasher(os.availableParallelism()),
+    vault: createVault(deriveKey(env.APP_SECRET, 'mail'), systemRandom),
+    codeKey: deriveKey(env.APP_SECRET, 'codes'),
+    log: createLogger({ role, level: env.LOG_LEVEL }),
+    config: {
+      appUrl: env.APP_URL,
+      mailLeaves: env.SMTP_URL !== undefined,
+      instanceId: Buffer.from(sha256(`instance:${env.APP_SECRET}`))
+        .toString('hex')
+        .slice(0, 6),
+      breachedPasswordsFile: env.BREACHED_PASSWORDS_FILE,
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { AnyTx } from './db';
+
+type JobOptions = {
+  /** A job with this key replaces one that still waits under it. */
+  jobKey?: string;
+  runAt?: Date;
+  maxAttempts?: number;
+};
+
+/** Adds a job in the transaction of the act that wants it: no commit, no job. */
+export async function enqueueJob(
+  tx: AnyTx,
+  task: string,
+  payload: Record<string, string>,
+  { jobKey, runAt, maxAttempts = 25 }: JobOptions = {},
+): Promise<void> {
+  await tx.$executeRaw`SELECT gatehouse_enqueue(${task}, ${JSON.stringify(payload)}::json, ${jobKey ?? null}, ${runAt ?? null}::timestamptz, ${maxAttempts}::int)`;
+}

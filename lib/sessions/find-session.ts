@@ -1,0 +1,79 @@
+import type { Role } from '@/lib/authz/permissions';
+import { addSeconds } from '@/lib/platform/clock';
+import { sha256 } from '@/lib/platform/crypto';
+import type { Deps } from '@/lib/platform/deps';
+import { isSessionLive, lastSeenStepSeconds } from './model';
+import { selectSessionByHash, updateLastSeen, type SessionRow } from './session-lookup';
+
+/** The signed-in person, and their place in the organization that the request names, all as of this moment. */
+export type LiveSession = {
+  sessionId: string;
+  method: string;
+  authenticatedAt: Date;
+  user: { id: string; name: string; email: string; timeZone: string };
+  /** Null where no organization was named, or the person is not in it. */
+  membership: LiveMembership | null;
+};
+
+export type LiveMembership = {
+  organizationId: string;
+  slug: string;
+  name: string;
+  groupId: string;
+  status: 'active' | 'suspended' | 'deleting';
+  role: Role;
+  teamIds: string[];
+};
+
+/**
+ * Who is signed in: one query by the hash of the cookie's token, joined with the person and the membership, so that a
+ * revoked session, a changed role and a removal count from the very next request. Returns null where nobody is.
+ */
+export async function findSession(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  token: string,
+  orgSlug: string | null = null,
+): Promise<LiveSession | null> {
+  const row = await selectSessionByHash(deps.db, sha256(token), orgSlug);
+  const now = deps.clock.now();
+  if (row === null || !isSessionLive(row, now)) return null;
+  if (addSeconds(row.lastSeenAt, lastSeenStepSeconds) <= now) {
+    await updateLastSeen(
+      deps.db,
+      row.sessionId,
+      row.organizationId === null
+        ? null
+        : { organizationId: row.organizationId, userId: row.userId },
+      now,
+    );
+  }
+  return liveSession(row);
+}
+
+function liveSession(row: SessionRow): LiveSession {
+  const { organizationId, slug, organizationName, groupId, status, role } = row;
+  const membership =
+    organizationId !== null &&
+    slug !== null &&
+    organizationName !== null &&
+    groupId !== null &&
+    status !== null &&
+    role !== null
+      ? {
+          organizationId,
+          slug,
+          name: organizationName,
+          groupId,
+          status,
+          role,
+          teamIds: row.teamIds,
+        }
+      : null;
+  return {
+    sessionId: row.sessionId,
+    method: row.method,
+    authenticatedAt: row.authenticatedAt,
+    user: { id: row.userId, name: row.userName, email: row.email, timeZone: row.timeZone },
+    membership,
+  };
+}

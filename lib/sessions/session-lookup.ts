@@ -1,0 +1,58 @@
+import type { Role } from '@/lib/authz/permissions';
+import { asSystem, type Db } from '@/lib/platform/db';
+import type { SessionTimes } from './model';
+
+export type SessionRow = SessionTimes & {
+  sessionId: string;
+  method: string;
+  authenticatedAt: Date;
+  userId: string;
+  userName: string;
+  email: string;
+  timeZone: string;
+  organizationId: string | null;
+  slug: string | null;
+  organizationName: string | null;
+  groupId: string | null;
+  status: 'active' | 'suspended' | 'deleting' | null;
+  role: Role | null;
+  teamIds: string[];
+};
+
+/** The session of an unguessable hash, with its person and, where a slug is given, their membership there. */
+export async function selectSessionByHash(
+  db: Db,
+  tokenHash: Uint8Array,
+  orgSlug: string | null,
+): Promise<SessionRow | null> {
+  // Straight on the client, not in a transaction: one statement needs none, and every request pays for this one.
+  const rows = await db.system.$queryRaw<SessionRow[]>`
+    SELECT s.id AS "sessionId", s.method, s.authenticated_at AS "authenticatedAt", s.last_seen_at AS "lastSeenAt",
+           s.expires_at AS "expiresAt", s.revoked_at AS "revokedAt",
+           u.id AS "userId", u.name AS "userName", u.email, u.time_zone AS "timeZone",
+           o.id AS "organizationId", o.slug, o.name AS "organizationName", o.group_id AS "groupId", o.status, m.role,
+           ARRAY(SELECT t.team_id::text FROM team_memberships t
+                  WHERE t.organization_id = m.organization_id AND t.user_id = m.user_id) AS "teamIds"
+      FROM sessions s
+      JOIN users u ON u.id = s.user_id
+      LEFT JOIN memberships m ON m.user_id = u.id
+            AND m.organization_id = (SELECT id FROM organizations WHERE slug = ${orgSlug})
+      LEFT JOIN organizations o ON o.id = m.organization_id
+     WHERE s.token_hash = ${tokenHash}`;
+  return rows[0] ?? null;
+}
+
+/** Writes last use of the session and, inside an organization, of the membership. */
+export async function updateLastSeen(
+  db: Db,
+  sessionId: string,
+  member: { organizationId: string; userId: string } | null,
+  now: Date,
+): Promise<void> {
+  await asSystem(db, 'find-session', async (tx) => {
+    await tx.session.updateMany({ where: { id: sessionId }, data: { lastSeenAt: now } });
+    if (member) {
+      await tx.$executeRaw`UPDATE memberships SET last_active_at = ${now} WHERE organization_id = ${member.organizationId}::uuid AND user_id = ${member.userId}::uuid`;
+    }
+  });
+}

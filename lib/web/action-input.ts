@@ -1,0 +1,14 @@
+/**
+ * Fields of a form as a plain object: a name that ends in `[]` becomes a list. What Next adds for itself (`$ACTION_…`)
+ * is left out. The result has no prototype, so that a field called `__proto__` is only a field.
+ */
+export function inputOf(input: unknown): unknown {
+  if (!(input instanceof FormData)) return input;
+  const fields = Object.create(null) as Record<string, unknown>;
+  for (const name of new Set(input.keys())) {
+    if (name.startsWith('$ACTION')) continue;
+    if (name.endsWith('[]')) fields[name.slice(0, -2)] = input.getAll(name);
+    else fields[name] = input.get(name);
+  }
+  return { ...fields };
+}

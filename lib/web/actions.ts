@@ -1,0 +1,137 @@
+import { headers } from 'next/headers';
+import { unstable_rethrow } from 'next/navigation';
+import type * as z from 'zod';
+import { recordDenial } from '@/lib/audit/record-denial';
+import {
+  authorize,
+  authorizePerson,
+  type Grant,
+  type MemberPrincipal,
+  type PersonGrant,
+} from '@/lib/authz/authorize';
+import type { Permission } from '@/lib/authz/permissions';
+import type { ActionState } from '@/lib/kernel/action-state';
+import { AppError, notFound } from '@/lib/kernel/errors';
+import type { Deps } from '@/lib/platform/deps';
+import type { RequestContext } from '@/lib/platform/request-context';
+import { failedState, fieldErrorsOf } from './action-errors';
+import { inputOf } from './action-input';
+import { webDeps } from './deps';
+import { requestContext } from './request-context';
+import { currentSession, memberPrincipal, personPrincipal } from './session';
+
+/**
+ * Next compares Origin with Host only where a browser sent one. Every browser sends it with a POST, so a request
+ * without it is none, and one of another site must not act for the person (RFC 6454; THREATS "login CSRF").
+ */
+async function requireSameOrigin(deps: Deps): Promise<void> {
+  const all = await headers();
+  const site = all.get('sec-fetch-site');
+  if (
+    all.get('origin') !== new URL(deps.config.appUrl).origin ||
+    (site !== null && site !== 'same-origin')
+  ) {
+    throw new AppError('cross-site', 'This request came from another site, so it was refused.');
+  }
+}
+
+function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const result = schema.safeParse(inputOf(input));
+  if (result.success) return result.data;
+  throw new AppError('invalid-input', 'Check the fields marked below.', {
+    fieldErrors: fieldErrorsOf(result.error),
+  });
+}
+
+async function answer<T>(
+  deps: Deps,
+  work: (request: RequestContext) => Promise<T>,
+): Promise<ActionState<T>> {
+  const request = await requestContext();
+  try {
+    await requireSameOrigin(deps);
+    return { status: 'ok', data: await work(request) };
+  } catch (error) {
+    // redirect() and notFound() are thrown; they are Next's, not failures.
+    unstable_rethrow(error);
+    return failedState(error, request.requestId, deps.log);
+  }
+}
+
+/** A Server Action for visitors: sign-up, sign-in, links of mails. Each is on the short list in tests/architecture. */
+export function publicAction<S extends z.ZodType, T>(
+  schema: S,
+  work: (deps: Deps, request: RequestContext, input: z.output<S>) => Promise<T>,
+) {
+  return async (_previous: ActionState<T>, input: unknown): Promise<ActionState<T>> => {
+    const deps = webDeps();
+    return answer(deps, (request) => work(deps, request, parse(schema, input)));
+  };
+}
+
+/** A Server Action on one's own account. */
+export function accountAction<S extends z.ZodType, T>(
+  schema: S,
+  useCase: (deps: Deps, grant: PersonGrant, input: z.output<S>) => Promise<T>,
+) {
+  return async (_previous: ActionState<T>, input: unknown): Promise<ActionState<T>> => {
+    const deps = webDeps();
+    return answer(deps, async (request) => {
+      const session = await currentSession();
+      if (session === null) throw signedOut();
+      return useCase(
+        deps,
+        authorizePerson(personPrincipal(session, request)),
+        parse(schema, input),
+      );
+    });
+  };
+}
+
+/**
+ * A Server Action inside an organization. The slug only says which; the membership of the signed-in person decides, and
+ * the use case takes the organization from the grant. Bind the slug: `createApiKeyAction.bind(null, slug)`.
+ */
+export function orgAction<P extends Permission, S extends z.ZodType, T>(
+  permission: P,
+  schema: S,
+  useCase: (deps: Deps, grant: Grant<P>, input: z.output<S>) => Promise<T>,
+) {
+  return async (
+    orgSlug: unknown,
+    _previous: ActionState<T>,
+    input: unknown,
+  ): Promise<ActionState<T>> => {
+    const deps = webDeps();
+    return answer(deps, async (request) => {
+      const session = await currentSession(typeof orgSlug === 'string' ? orgSlug : null);
+      if (session === null) throw signedOut();
+      if (session.membership === null) throw notFound('organization');
+      const principal = memberPrincipal(session, session.membership, request);
+      return auditingDenial(deps, principal, permission, () =>
+        useCase(deps, authorize(principal, permission), parse(schema, input)),
+      );
+    });
+  };
+}
+
+/** Runs the work; a refusal for want of rights leaves an event before it goes on to the client. */
+export async function auditingDenial<T>(
+  deps: Deps,
+  principal: MemberPrincipal,
+  permission: Permission,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'forbidden') {
+      await recordDenial(deps, principal, permission);
+    }
+    throw error;
+  }
+}
+
+function signedOut(): AppError {
+  return new AppError('unauthenticated', 'You are signed out. Sign in again to go on.');
+}

@@ -1,0 +1,83 @@
+import { cache } from 'react';
+import { notFound, redirect } from 'next/navigation';
+import {
+  authorize,
+  authorizePerson,
+  type Grant,
+  type MemberPrincipal,
+  type PersonGrant,
+  type PersonPrincipal,
+} from '@/lib/authz/authorize';
+import { reachOf, type Permission } from '@/lib/authz/permissions';
+import type { RequestContext } from '@/lib/platform/request-context';
+import { findSession, type LiveMembership, type LiveSession } from '@/lib/sessions/find-session';
+import { readCookie } from './cookies';
+import { webDeps } from './deps';
+import { requestContext } from './request-context';
+
+/** The session of the request, looked up once however many components ask. */
+export const currentSession = cache(
+  async (orgSlug: string | null = null): Promise<LiveSession | null> => {
+    const token = await readCookie('session');
+    return token === null ? null : findSession(webDeps(), token, orgSlug);
+  },
+);
+
+export function personPrincipal(session: LiveSession, request: RequestContext): PersonPrincipal {
+  return {
+    userId: session.user.id,
+    userLabel: `${session.user.name} <${session.user.email}>`,
+    sessionId: session.sessionId,
+    sessionMethod: session.method,
+    request,
+  };
+}
+
+export function memberPrincipal(
+  session: LiveSession,
+  membership: LiveMembership,
+  request: RequestContext,
+): MemberPrincipal {
+  return {
+    ...personPrincipal(session, request),
+    organizationId: membership.organizationId,
+    role: membership.role,
+    teamIds: membership.teamIds,
+  };
+}
+
+/** For account pages: the signed-in person, or away to sign-in and back again afterwards. */
+export async function requirePerson(
+  returnTo: string,
+): Promise<{ session: LiveSession; grant: PersonGrant }> {
+  const session = await currentSession();
+  if (session === null) redirect(`/sign-in?next=${encodeURIComponent(returnTo)}`);
+  return { session, grant: authorizePerson(personPrincipal(session, await requestContext())) };
+}
+
+export type MemberSession = { session: LiveSession; membership: LiveMembership };
+
+/** For pages of an organization: its member, else sign-in; 404 for whoever is not in it, as if it did not exist. */
+export async function requireMember(orgSlug: string): Promise<MemberSession> {
+  const session = await currentSession(orgSlug);
+  if (session === null) redirect(`/sign-in?next=${encodeURIComponent(`/orgs/${orgSlug}`)}`);
+  if (session.membership === null) notFound();
+  return { session, membership: session.membership };
+}
+
+export type PageAccess<P extends Permission> =
+  | ({ allowed: true; grant: Grant<P> } & MemberSession)
+  | ({ allowed: false; permission: P } & MemberSession);
+
+/** What a page of an organization begins with: a grant to hand to use cases, or the reason to show instead. */
+export async function pageAccess<P extends Permission>(
+  orgSlug: string,
+  permission: P,
+): Promise<PageAccess<P>> {
+  const member = await requireMember(orgSlug);
+  if (reachOf(member.membership.role, permission) === false) {
+    return { allowed: false, permission, ...member };
+  }
+  const principal = memberPrincipal(member.session, member.membership, await requestContext());
+  return { allowed: true, grant: authorize(principal, permission), ...member };
+}
