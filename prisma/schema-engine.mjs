@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import readline from 'node:readline';
 import { createMigrationAdapter } from './schema-engine/adapter.mjs';
 import { checkConnection, createDatabase, dropDatabase } from './schema-engine/databases.mjs';
+import { restorePassword } from './schema-engine/password.mjs';
 import { loadSchemaEngine } from './schema-engine/wasm.mjs';
 
 /**
@@ -14,7 +15,7 @@ import { loadSchemaEngine } from './schema-engine/wasm.mjs';
  */
 
 const args = readArguments(process.argv.slice(2));
-const url = args.url ?? 'postgresql://localhost:5432/postgres';
+const url = restorePassword(args.url ?? 'postgresql://localhost:5432/postgres');
 
 if (args.command === undefined) serve();
 else await runCommand(args.command);

@@ -1,6 +1,7 @@
 import crypto from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { escapeLiteral } from 'pg';
 import { parseIntoClientConfig } from 'pg-connection-string';
 
 /** @typedef {Awaited<ReturnType<PrismaPg['connect']>>} Adapter */
@@ -59,21 +60,44 @@ class MigrationPg extends PrismaPg {
  * The adapter splits a script at every `;`, which breaks `$$` bodies. Sent whole it is also one
  * implicit transaction: a migration that fails leaves nothing half-done.
  *
+ * The engine notes a migration before and after it runs. Noting its end inside that transaction too
+ * makes both happen or neither, so that a migration killed at any moment can simply be run again.
+ *
  * @param {Adapter} adapter
  */
 function sendScriptsWhole(adapter) {
   const pool = adapter.underlyingDriver();
+  const executeRaw = adapter.executeRaw.bind(adapter);
+  /** @type {unknown} */
+  let startedMigration;
   return Object.assign(adapter, {
+    /** @param {Parameters<Adapter['executeRaw']>[0]} statement */
+    executeRaw(statement) {
+      if (statement.sql.startsWith('INSERT INTO "_prisma_migrations"')) {
+        startedMigration = statement.args[0];
+      }
+      return executeRaw(statement);
+    },
     /** @param {string} script */
     async executeScript(script) {
+      const migration = startedMigration;
+      startedMigration = undefined;
+      // What runs CONCURRENTLY must stand alone, outside any transaction.
+      const alone = migration === undefined || /\bCONCURRENTLY\b/i.test(script);
       try {
-        await pool.query(script);
+        await pool.query(alone ? script : `${script}\n;${noteFinished(String(migration))}`);
       } catch (error) {
         // The adapter's own translation, which is marked protected.
         adapter['onError'](error);
       }
     },
   });
+}
+
+/** @param {string} migrationId */
+function noteFinished(migrationId) {
+  const id = escapeLiteral(migrationId);
+  return `UPDATE "_prisma_migrations" SET "finished_at" = now() WHERE "id" = ${id}`;
 }
 
 /**
