@@ -426,7 +426,7 @@ ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_fkey" FOREIGN KEY ("user
 
 
 -- What follows is written by hand: Prisma's schema has no words for checks, policies, grants and triggers.
--- tests/architecture/catalogue.test.ts looks at all of it, since Prisma notices neither its presence nor its loss.
+-- tests/integration/database/catalogue.test.ts looks at all of it, since Prisma notices neither its presence nor its loss.
 
 -- Values --------------------------------------------------------------------------------------------------
 
