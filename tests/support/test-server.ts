@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import type { Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { startEmbeddedPostgres } from '@/scripts/embedded-postgres.mjs';
@@ -63,8 +64,8 @@ async function startOwnServer() {
   const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'gatehouse-test-'));
   // Root's server runs as another account, which must pass.
   fs.chmodSync(folder, 0o755);
+  removeWithThisProcess(folder);
   const server = await startEmbeddedPostgres({ root, folder, settings: FAST });
-  stopWithThisProcess(server.pid, folder);
   return {
     maintenanceUrl: databaseUrl(server.url, 'postgres'),
     stop: async () => {
@@ -78,15 +79,18 @@ function foreignServer(maintenanceUrl: string) {
   return { maintenanceUrl, stop: () => Promise.resolve() };
 }
 
-/** A killed test run cleans up nothing. This watcher sees its pipe close, however the run ended. */
-function stopWithThisProcess(pid: number, folder: string): void {
-  const script =
-    'read -r _; kill -QUIT "$0" 2>/dev/null; while kill -0 "$0" 2>/dev/null; do sleep 0.1; done; rm -rf "$1"';
-  const watcher = spawn('/bin/sh', ['-c', script, String(pid), folder], {
+/** A killed run of the tests cleans up nothing. This watcher sees its pipe close, however the run ended. */
+function removeWithThisProcess(folder: string): void {
+  const script = `
+    read -r _
+    pid=$(head -n 1 "$0/postgres/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid" 2>/dev/null
+    while kill -0 "\${pid:-none}" 2>/dev/null; do sleep 0.1; done
+    rm -rf "$0"`;
+  const watcher = spawn('/bin/sh', ['-c', script, folder], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   watcher.unref();
-  // A pipe to a child is a socket, and would keep this process alive.
-  (watcher.stdin as unknown as { unref?: () => void } | null)?.unref?.();
+  // A child's pipe is a socket in disguise, which would keep this process alive.
+  (watcher.stdin as Socket).unref();
 }
