@@ -1,62 +1,64 @@
-/** What Prisma's pg adapter reports of a refusal by Postgres, wherever in the error it put it. */
-function causeOf(error: unknown): { code?: string; constraint?: string } {
-  if (typeof error !== 'object' || error === null) return {};
-  const meta = (error as { meta?: { driverAdapterError?: { cause?: Record<string, unknown> } } })
-    .meta;
-  const cause = meta?.driverAdapterError?.cause ?? {};
-  const constraint = cause.constraint;
-  const fields =
-    typeof constraint === 'object' && constraint !== null
-      ? JSON.stringify(constraint)
-      : typeof constraint === 'string'
-        ? constraint
-        : undefined;
+type Refusal = { sqlState?: string; kind?: string; text: string };
+
+/**
+ * What Postgres said, wherever Prisma put it: `meta.driverAdapterError.cause` of a failed query, `cause` of a failed
+ * commit.
+ */
+function refusalOf(error: unknown): Refusal {
+  if (typeof error !== 'object' || error === null) return { text: '' };
+  const wrapped = error as {
+    meta?: { driverAdapterError?: { cause?: unknown } };
+    cause?: unknown;
+    message?: unknown;
+  };
+  const cause = (wrapped.meta?.driverAdapterError?.cause ?? wrapped.cause ?? {}) as Record<
+    string,
+    unknown
+  >;
   return {
-    ...(typeof cause.originalCode === 'string' ? { code: cause.originalCode } : {}),
-    constraint: `${fields ?? ''} ${typeof cause.originalMessage === 'string' ? cause.originalMessage : ''}`,
+    ...(typeof cause.originalCode === 'string' ? { sqlState: cause.originalCode } : {}),
+    ...(typeof cause.kind === 'string' ? { kind: cause.kind } : {}),
+    text: JSON.stringify([cause.constraint, cause.originalMessage, wrapped.message]),
   };
 }
 
-/** Whether a write met a unique constraint (SQLSTATE 23505), optionally one whose name or fields contain `named`. */
+/** Whether a write met a unique constraint (SQLSTATE 23505) whose name, fields or message hold `named`. */
 export function isUniqueViolation(error: unknown, named = ''): boolean {
-  const { code, constraint = '' } = causeOf(error);
-  const byPrisma = (error as { code?: unknown } | null)?.code === 'P2002';
-  return (code === '23505' || byPrisma) && constraint.includes(named);
+  const { sqlState, kind, text } = refusalOf(error);
+  const unique =
+    sqlState === '23505' ||
+    kind === 'UniqueConstraintViolation' ||
+    (error as { code?: unknown } | null)?.code === 'P2002';
+  return unique && text.includes(named);
 }
 
-/** Whether a write met a check, or a trigger that raised one (SQLSTATE 23514). */
+/** Whether a write met a check, or a trigger that raised one (SQLSTATE 23514), whose name or message holds `named`. */
 export function isCheckViolation(error: unknown, named = ''): boolean {
-  const { code, constraint = '' } = causeOf(error);
-  const message = error instanceof Error ? error.message : '';
-  return (
-    (code === '23514' || message.includes('23514')) && `${constraint} ${message}`.includes(named)
-  );
+  const { sqlState, text } = refusalOf(error);
+  return sqlState === '23514' && text.includes(named);
 }
 
-const unreachable = new Set([
+const unreachableCodes = new Set([
   'P1001',
   'P1002',
   'P1017',
   'P2024',
   'P2028',
   'ECONNREFUSED',
-  'ENOENT',
   'ECONNRESET',
+  'ENOENT',
   '57P01',
   '57P03',
 ]);
+const unreachableKinds = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout']);
 
 /** Whether the database could not be reached or had no connection to give: 503, and worth trying again. */
 export function isUnavailable(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  const code = (error as { code?: unknown }).code;
-  const original = causeOf(error).code;
-  const kind = (error as { cause?: { kind?: unknown } }).cause?.kind;
+  const { sqlState, kind } = refusalOf(error);
+  const code = (error as { code?: unknown } | null)?.code;
   return (
-    (typeof code === 'string' && unreachable.has(code)) ||
-    (original !== undefined && unreachable.has(original)) ||
-    kind === 'DatabaseNotReachable' ||
-    kind === 'ConnectionClosed' ||
-    kind === 'SocketTimeout'
+    (typeof code === 'string' && unreachableCodes.has(code)) ||
+    (sqlState !== undefined && unreachableCodes.has(sqlState)) ||
+    (kind !== undefined && unreachableKinds.has(kind))
   );
 }

@@ -14,8 +14,11 @@ test('.env.example names every variable of the schema, once, and no other', () =
 });
 
 test('the examples that .env.example gives are accepted', () => {
-  const values = Object.fromEntries(
-    [...example.matchAll(/^# ([A-Z][A-Z_]+)=(.+)$/gm)].map((match) => [match[1], match[2]]),
+  const values: Record<string, string> = Object.fromEntries(
+    [...example.matchAll(/^# ([A-Z][A-Z_]+)=(.+)$/gm)].map((match) => [
+      String(match[1]),
+      String(match[2]),
+    ]),
   );
   const secrets = { APP_SECRET: 'x'.repeat(32), GATEWAY_TOKENS: 'y'.repeat(32) };
   expect(() => loadEnv({ ...values, ...secrets })).not.toThrow();

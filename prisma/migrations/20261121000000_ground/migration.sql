@@ -568,7 +568,7 @@ BEGIN
   PERFORM 1 FROM organizations WHERE id = OLD.organization_id FOR UPDATE;
   IF NOT FOUND THEN RETURN NULL; END IF;
   IF NOT EXISTS (SELECT 1 FROM memberships WHERE organization_id = OLD.organization_id AND role = 'admin') THEN
-    RAISE EXCEPTION 'an organization needs an Admin' USING ERRCODE = 'check_violation', CONSTRAINT = 'memberships_last_admin';
+    RAISE EXCEPTION 'memberships_last_admin: an organization needs an Admin' USING ERRCODE = 'check_violation', CONSTRAINT = 'memberships_last_admin';
   END IF;
   RETURN NULL;
 END $$;

@@ -1,0 +1,173 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '@/tests/support/database';
+
+let database: TestDatabase;
+let owner: pg.Client;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+});
+
+afterAll(async () => {
+  await owner.end();
+  await database.drop();
+});
+
+const column = async <T>(sql: string) =>
+  (await owner.query<{ value: T }>(sql)).rows.map((row) => row.value);
+
+const ours = `SELECT c.* FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> '_prisma_migrations'`;
+
+test('row-level security is on and forced for every table', async () => {
+  expect(
+    await column(
+      `SELECT relname AS value FROM (${ours}) c WHERE NOT (relrowsecurity AND relforcerowsecurity)`,
+    ),
+  ).toEqual([]);
+  expect((await column(`SELECT relname AS value FROM (${ours}) c`)).length).toBeGreaterThan(15);
+});
+
+test('every policy of gatehouse_app on a table with an organization is bound to the organization or the person', async () => {
+  const loose = await column<string>(`
+    SELECT p.tablename || '.' || p.policyname AS value FROM pg_policies p
+      JOIN information_schema.columns k ON k.table_schema = 'public' AND k.table_name = p.tablename AND k.column_name = 'organization_id'
+     WHERE 'gatehouse_app' = ANY (p.roles)
+       AND coalesce(p.qual, p.with_check) !~ 'gatehouse_(organization|user)_id\\(\\)'`);
+  expect(loose).toEqual([]);
+  const unchecked = await column<string>(`
+    SELECT p.tablename || '.' || p.policyname AS value FROM pg_policies p
+     WHERE 'gatehouse_app' = ANY (p.roles) AND p.cmd IN ('ALL', 'UPDATE', 'INSERT') AND p.with_check IS NULL`);
+  expect(unchecked).toEqual([]);
+});
+
+test('every table with an organization has a policy for gatehouse_app', async () => {
+  const walled = await column<string>(`
+    SELECT DISTINCT k.table_name::text AS value FROM information_schema.columns k
+     WHERE k.table_schema = 'public' AND k.column_name = 'organization_id'
+       AND NOT EXISTS (SELECT 1 FROM pg_policies p WHERE p.tablename = k.table_name AND 'gatehouse_app' = ANY (p.roles))`);
+  expect(walled).toEqual([]);
+});
+
+/** Table by table what the serving roles may do; column grants as `VERB(columns…)` counts. */
+const rights = `
+  SELECT t.relname::text AS table, r.role, v.verb,
+         CASE WHEN has_table_privilege(r.role, t.oid, v.verb) THEN 'all'
+              ELSE (SELECT string_agg(a.attname, ',' ORDER BY a.attnum) FROM pg_attribute a
+                     WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+                       AND v.verb <> 'DELETE' AND v.verb <> 'TRUNCATE'
+                       AND has_column_privilege(r.role, t.oid, a.attnum, v.verb)) END AS columns
+    FROM (${ours}) t, (VALUES ('gatehouse_app'), ('gatehouse_system')) r(role), (VALUES ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE')) v(verb)`;
+
+async function rightsOf(role: string): Promise<Record<string, string>> {
+  const { rows } = await owner.query<{ table: string; verb: string; columns: string | null }>(
+    `SELECT * FROM (${rights}) x WHERE role = $1 AND columns IS NOT NULL ORDER BY "table", position(left(verb, 1) IN 'SIUD')`,
+    [role],
+  );
+  const found: Record<string, string> = {};
+  for (const { table, verb, columns } of rows) {
+    const letter = verb.charAt(0).toLowerCase();
+    const part = columns === 'all' ? letter : `${letter}(${columns ?? ''})`;
+    found[table] = found[table] === undefined ? part : `${found[table]} ${part}`;
+  }
+  return found;
+}
+
+test('gatehouse_app holds these rights and no other: no password hash, no digest of a secret, an audit log it can only add to', async () => {
+  expect(await rightsOf('gatehouse_app')).toEqual({
+    api_key_activity: 's',
+    api_key_refusals: 's',
+    api_key_secrets: 's(id,organization_id,api_key_id,hint,created_at) i',
+    api_keys: 's i u',
+    audit_events: 's i',
+    catalogue_models: 's',
+    catalogue_services: 's',
+    memberships: 's i u d',
+    organizations: 's i u',
+    outbox_mails: 'i',
+    sessions:
+      's(id,user_id,method,created_at,authenticated_at,last_seen_at,expires_at,ip,user_agent,revoked_at,revoked_reason) u(revoked_at,revoked_reason)',
+    team_memberships: 's i d',
+    teams: 's i u',
+    users:
+      's(id,email,name,time_zone,password_changed_at,created_at,updated_at) u(name,time_zone,updated_at)',
+  });
+});
+
+test('gatehouse_system holds what its named crossings need and no other', async () => {
+  expect(await rightsOf('gatehouse_system')).toEqual({
+    api_key_activity: 's i u',
+    api_key_refusals: 's i d',
+    api_key_secrets: 's',
+    api_keys: 's',
+    attempt_counters: 's i u d',
+    audit_events: 'i',
+    catalogue_models: 's',
+    catalogue_services: 's',
+    known_devices: 's i u d',
+    link_tokens: 's i u d',
+    memberships: 's u(last_active_at)',
+    organizations: 's u(status,first_call_at,updated_at)',
+    outbox_mails: 's i u d',
+    previous_passwords: 's i d',
+    sessions: 's i u d',
+    sign_up_attempts: 's i u d',
+    team_memberships: 's',
+    teams: 's',
+    users: 's i u',
+  });
+});
+
+test('neither serving role can become another', async () => {
+  expect(
+    await column(`SELECT rolname AS value FROM pg_roles WHERE rolname LIKE 'gatehouse\\_%' AND rolname IN ('gatehouse_app', 'gatehouse_system')
+                   AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)`),
+  ).toEqual([]);
+  expect(
+    await column(
+      `SELECT m.roleid::regrole::text AS value FROM pg_auth_members m WHERE m.member IN ('gatehouse_app'::regrole, 'gatehouse_system'::regrole)`,
+    ),
+  ).toEqual([]);
+});
+
+test('every function that runs with the rights of the owner fixes its search path', async () => {
+  expect(
+    await column(`SELECT proname AS value FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
+                   AND NOT EXISTS (SELECT 1 FROM unnest(proconfig) c WHERE c LIKE 'search_path=%')`),
+  ).toEqual([]);
+});
+
+test('the checks and triggers that Prisma cannot see are there', async () => {
+  const checks = await column(
+    `SELECT conname AS value FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace ORDER BY 1`,
+  );
+  expect(checks).toEqual(
+    expect.arrayContaining([
+      'api_key_secrets_hash_length',
+      'api_keys_environment_known',
+      'api_keys_kind_known',
+      'api_keys_revoked_at_with_status',
+      'api_keys_status_known',
+      'memberships_role_known',
+      'organizations_group_id_digits',
+      'organizations_slug_form',
+      'organizations_status_known',
+      'organizations_use_case_known',
+      'sessions_hash_length',
+      'users_email_canonical',
+    ]),
+  );
+  const triggers = await column(
+    `SELECT DISTINCT tgname AS value FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text NOT LIKE 'graphile%' ORDER BY 1`,
+  );
+  expect(triggers).toEqual([
+    'api_key_secrets_notify',
+    'api_keys_notify',
+    'memberships_last_admin',
+    'memberships_notify',
+    'organizations_notify',
+    'team_memberships_notify',
+  ]);
+});
