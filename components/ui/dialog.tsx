@@ -1,0 +1,94 @@
+'use client';
+
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { ReactElement, ReactNode } from 'react';
+import { cx } from './cx';
+
+const WIDTHS = { sm: 'sm:max-w-100', md: 'sm:max-w-130', lg: 'sm:max-w-180' };
+
+export type DialogProps = {
+  title: string;
+  description?: ReactNode;
+  /** The element that opens it; leave it out and control `open` when a menu item does. */
+  trigger?: ReactElement;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  size?: keyof typeof WIDTHS;
+  /** False while it shows what is shown once: only its own button closes it, no click beside it, no Escape. */
+  dismissible?: boolean;
+  children: ReactNode;
+};
+
+/**
+ * Takes the focus, gives it back, and keeps the page still behind it. Inside:
+ * `<Form><DialogBody>fields</DialogBody><DialogFooter>buttons</DialogFooter></Form>`.
+ */
+export function Dialog(props: DialogProps) {
+  const { title, description, trigger, size = 'md', dismissible = true, children } = props;
+  return (
+    <Base.Root
+      {...(props.open !== undefined && { open: props.open })}
+      disablePointerDismissal={!dismissible}
+      onOpenChange={(open, details) => {
+        if (!open && !dismissible && details.reason === 'escape-key') {
+          details.cancel();
+          return;
+        }
+        props.onOpenChange?.(open);
+      }}
+    >
+      {trigger && <Base.Trigger render={trigger} />}
+      <Base.Portal>
+        <Base.Backdrop className={backdropClass} />
+        <Base.Popup className={cx(dialogPopupClass, WIDTHS[size])}>
+          <header className="flex items-start gap-4 px-5 pt-4 pb-1">
+            <div className="min-w-0 flex-1">
+              <Base.Title className="text-base font-medium">{title}</Base.Title>
+              {description && (
+                <Base.Description render={<div />} className="mt-1 measure text-sm text-muted">
+                  {description}
+                </Base.Description>
+              )}
+            </div>
+            {dismissible && (
+              <Base.Close
+                aria-label="Close"
+                className="-mt-1 -mr-2 grid size-8 shrink-0 place-items-center rounded-md text-muted transition-colors hover:bg-hover hover:text-text"
+              >
+                <X size={16} aria-hidden />
+              </Base.Close>
+            )}
+          </header>
+          {children}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+export const backdropClass =
+  'fixed inset-0 z-30 bg-backdrop transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0';
+
+/** A sheet from the bottom on a phone, in the upper middle elsewhere; scrolls inside when it is long. */
+export const dialogPopupClass =
+  'fixed inset-x-0 bottom-0 z-30 max-h-[calc(100dvh-1.5rem)] scroll-py-20 overflow-y-auto rounded-t-xl border border-line-strong bg-raised shadow-float outline-none transition-[opacity,translate] duration-150 data-ending-style:opacity-0 data-starting-style:translate-y-2 data-starting-style:opacity-0 sm:top-[min(14vh,8rem)] sm:bottom-auto sm:mx-auto sm:max-h-[calc(100dvh-min(14vh,8rem)-1.5rem)] sm:w-[calc(100vw-2rem)] sm:rounded-xl';
+
+export function DialogBody({ children }: { children: ReactNode }) {
+  return <div className="space-y-5 px-5 pt-3 pb-5">{children}</div>;
+}
+
+/** The buttons: the one that does it is last, to the right. Always in sight. */
+export function DialogFooter({ aside, children }: { aside?: ReactNode; children: ReactNode }) {
+  return (
+    <footer className="sticky bottom-0 flex flex-wrap items-center justify-end gap-2 border-t border-line bg-raised px-5 py-3">
+      {aside && <div className="mr-auto text-xs text-muted">{aside}</div>}
+      {children}
+    </footer>
+  );
+}
+
+/** Wraps a Button that closes the dialog: `<DialogClose><Button>Cancel</Button></DialogClose>`. */
+export function DialogClose({ children }: { children: ReactElement }) {
+  return <Base.Close render={children} />;
+}

@@ -1,0 +1,63 @@
+'use client';
+
+import { startTransition, useId } from 'react';
+import type { ReactNode } from 'react';
+import type { ActionState } from '@/lib/kernel/action-state';
+import { Button } from './button';
+import type { ButtonProps } from './button';
+import { cx } from './cx';
+import { FormContext, useFormContext } from './field-context';
+import { FormErrorSummary } from './form-error-summary';
+
+/**
+ * A form over `useActionState`:
+ * `const [state, action, pending] = useActionState(createKey, idle)`.
+ * Fields find their errors by name; the summary takes the focus. What was typed stays after an
+ * error: React empties a form after its action, so scripts submit it by hand, and only a browser
+ * without them uses `action` as such.
+ */
+export function Form({
+  action,
+  state,
+  pending = false,
+  className,
+  children,
+}: {
+  action: (data: FormData) => void;
+  state?: ActionState;
+  pending?: boolean;
+  className?: string;
+  children: ReactNode;
+}) {
+  const id = useId();
+  return (
+    <FormContext
+      value={{ id, pending, fieldErrors: state?.status === 'error' ? state.fieldErrors : {} }}
+    >
+      <form
+        action={action}
+        noValidate
+        className={cx('space-y-5', className)}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (pending) return;
+          const submitter = event.nativeEvent.submitter;
+          const data = new FormData(event.currentTarget, submitter);
+          startTransition(() => action(data));
+        }}
+      >
+        {state?.status === 'error' && <FormErrorSummary error={state} />}
+        {children}
+      </form>
+    </FormContext>
+  );
+}
+
+/** Sends the form around it, and turns while the answer is awaited. */
+export function SubmitButton({
+  variant = 'primary',
+  ...rest
+}: Omit<ButtonProps, 'type' | 'loading'>) {
+  const form = useFormContext();
+  return <Button {...rest} type="submit" variant={variant} loading={form?.pending ?? false} />;
+}
