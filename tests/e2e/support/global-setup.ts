@@ -1,0 +1,45 @@
+import { mkdtempSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createTestDatabase } from '@/tests/support/database';
+import { startGatehouse } from '@/tests/support/gatehouse';
+import { startSmtpServer } from '@/tests/support/smtp-server';
+import { startTestServer, TEST_APP_SECRET } from '@/tests/support/test-server';
+import type { Stage } from './stage';
+
+const gatewayToken = 'gateway-token-of-the-browser-tests-0123456789';
+
+/** One Postgres, one mail server and one Gatehouse, built and started as for production, for all browser tests. */
+export default async function globalSetup(): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'gatehouse-e2e-'));
+  const mailFolder = path.join(folder, 'mail');
+  const logFile = path.join(folder, 'gatehouse.log');
+  const server = await startTestServer();
+  const database = await createTestDatabase(server);
+  const smtp = await startSmtpServer(mailFolder);
+  const gatehouse = await startGatehouse(
+    {
+      DATABASE_URL: database.ownerUrl,
+      APP_SECRET: TEST_APP_SECRET,
+      GATEWAY_TOKENS: gatewayToken,
+      SMTP_URL: smtp.url,
+      GATEHOUSE_DATA_DIR: path.join(folder, 'data'),
+    },
+    logFile,
+  );
+  const { ownerUrl, appUrl, systemUrl } = database;
+  const stage: Stage = {
+    url: gatehouse.url,
+    database: { ownerUrl, appUrl, systemUrl },
+    gatewayToken,
+    mailFolder,
+    logFile,
+  };
+  process.env.GATEHOUSE_E2E_STAGE = JSON.stringify(stage);
+  return async () => {
+    await gatehouse.stop();
+    await smtp.stop();
+    await database.drop();
+    await server.stop();
+  };
+}

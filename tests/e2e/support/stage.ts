@@ -1,0 +1,14 @@
+/** What the browser tests play on; made by global-setup.ts, passed to the workers in the environment. */
+export type Stage = {
+  url: string;
+  database: { ownerUrl: string; appUrl: string; systemUrl: string };
+  gatewayToken: string;
+  mailFolder: string;
+  logFile: string;
+};
+
+export function readStage(): Stage {
+  const text = process.env.GATEHOUSE_E2E_STAGE;
+  if (text === undefined) throw new Error('Start the browser tests with: npm run test:e2e');
+  return JSON.parse(text) as Stage;
+}

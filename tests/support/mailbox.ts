@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import PostalMime, { type Email } from 'postal-mime';
+
+export type ReceivedMail = { recipients: string[]; mail: Email; raw: string };
+
+/** Every mail that tests/support/smtp-server.ts took for an address, oldest first. */
+export async function mailsTo(folder: string, address: string): Promise<ReceivedMail[]> {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.eml'));
+  const found: ReceivedMail[] = [];
+  for (const name of names.sort()) {
+    const envelope = path.join(folder, name.replace(/\.eml$/, '.envelope.json'));
+    const recipients = JSON.parse(readFileSync(envelope, 'utf8')) as string[];
+    if (!recipients.includes(address)) continue;
+    const raw = readFileSync(path.join(folder, name), 'utf8');
+    found.push({ recipients, mail: await PostalMime.parse(raw), raw });
+  }
+  return found;
+}
+
+/** Waits for the `nth` mail to an address, counting from 1. */
+export async function waitForMail(folder: string, address: string, nth = 1): Promise<ReceivedMail> {
+  for (let attempt = 0; attempt < 150; attempt += 1) {
+    const mail = (await mailsTo(folder, address))[nth - 1];
+    if (mail) return mail;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`no mail number ${nth} to ${address} within 15 s`);
+}
+
+/** The first link in a mail's text whose path begins as asked. */
+export function linkIn({ mail }: ReceivedMail, pathPrefix: string): string {
+  const links = mail.text?.match(/https?:\/\/[^\s<>"\])]+/g) ?? [];
+  const link = links.find((candidate) => new URL(candidate).pathname.startsWith(pathPrefix));
+  if (link === undefined) throw new Error(`no link to ${pathPrefix} in "${mail.subject ?? ''}"`);
+  return link;
+}
