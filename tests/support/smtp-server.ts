@@ -36,10 +36,10 @@ export async function startSmtpServer(
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         const reply = waiting.shift();
-        if (reply === 'later')
-          return done(Object.assign(new Error('later'), { responseCode: 451 }));
-        if (reply === 'never')
-          return done(Object.assign(new Error('never'), { responseCode: 550 }));
+        if (reply === 'later' || reply === 'never') {
+          done(Object.assign(new Error(reply), { responseCode: reply === 'later' ? 451 : 550 }));
+          return;
+        }
         keep(
           Buffer.concat(chunks),
           session.envelope.rcptTo.map(({ address }) => address),
