@@ -58,20 +58,15 @@ describe('secrets', () => {
   });
 
   it('with one character changed, or two neighbours swapped, are refused without a query', () => {
-    const other = fc.constantFrom(
-      ...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
-    );
+    const other = fc.stringMatching(/^[0-9A-Za-z]$/);
     fc.assert(
       fc.property(anySecret, fc.nat(), other, ({ secret }, position, character) => {
         const at = position % secret.length;
         const mistyped = secret.slice(0, at) + character + secret.slice(at + 1);
         const swapped =
           secret.slice(0, at) +
-          secret
-            .slice(at, at + 2)
-            .split('')
-            .reverse()
-            .join('') +
+          secret.slice(at + 1, at + 2) +
+          secret.slice(at, at + 1) +
           secret.slice(at + 2);
         return (
           (mistyped === secret || parseSecret(mistyped) === null) &&
