@@ -1,0 +1,22 @@
+export type Signals = {
+  /** Aborted when everything is to stop in order. */
+  stop: AbortSignal;
+  /** Aborted when it is not to wait any longer. */
+  force: AbortSignal;
+  requestStop: () => void;
+};
+
+/** The first Ctrl-C (or SIGTERM) stops in order, the second at once, the third without a care. */
+export function catchSignals(): Signals {
+  const stop = new AbortController();
+  const force = new AbortController();
+  const onSignal = () => {
+    if (force.signal.aborted) process.exit(130);
+    if (stop.signal.aborted) force.abort();
+    stop.abort();
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+  process.on('SIGHUP', onSignal);
+  return { stop: stop.signal, force: force.signal, requestStop: () => stop.abort() };
+}
