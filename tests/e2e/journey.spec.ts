@@ -89,7 +89,7 @@ test('a stranger goes from sign-up to a verified key, and revoking it ends it, i
     await page.goto(`${overview}/api-keys`);
     expect(await page.content()).not.toContain(secret);
     const stored = await page.evaluate(() =>
-      JSON.stringify({ ...localStorage, ...sessionStorage }),
+      JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
     );
     expect(stored).not.toContain(secret);
   });

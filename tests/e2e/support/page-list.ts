@@ -1,0 +1,30 @@
+import type { World } from './world';
+
+/** Every page that a visitor can open. */
+export const visitorPages = [
+  '/sign-up',
+  '/sign-in',
+  '/forgot-password',
+  '/reset-password?token=unknown',
+  '/verify-email?token=unknown',
+  '/verify-email',
+  '/no-such-page',
+];
+
+/** Every page of a member, in an organization that has something to show. */
+export function memberPages({ slug }: World, keyId: string): string[] {
+  return [
+    '/welcome',
+    `/orgs/${slug}`,
+    `/orgs/${slug}/api-keys`,
+    `/orgs/${slug}/api-keys?q=nothing-matches`,
+    `/orgs/${slug}/api-keys/${keyId}`,
+    `/orgs/${slug}/members`,
+    `/orgs/${slug}/audit-log`,
+    `/orgs/${slug}/settings`,
+    '/account/profile',
+    '/account/security',
+    '/account/sessions',
+    '/account/organizations',
+  ];
+}

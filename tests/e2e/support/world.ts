@@ -1,0 +1,140 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import pg from 'pg';
+import type { Page } from '@playwright/test';
+import { createApiKey, type CreatedApiKey } from '@/lib/api-keys/create-api-key';
+import { createApiKeySchema } from '@/lib/api-keys/schema';
+import { authorize, authorizePerson, type MemberPrincipal } from '@/lib/authz/authorize';
+import { roles, type Role } from '@/lib/authz/permissions';
+import { addMember } from '@/lib/orgs/add-member';
+import { createOrganization } from '@/lib/orgs/create-organization';
+import { testDeps, testRequest, type TestDeps } from '@/tests/support/deps';
+import { expect } from './test';
+import type { Stage } from './stage';
+
+export type Person = { userId: string; email: string; name: string };
+
+/** An organization with one person of each role, made by the use cases that the console calls. */
+export type World = {
+  slug: string;
+  name: string;
+  groupId: string;
+  organizationId: string;
+  people: Record<Role, Person>;
+};
+
+export const worldPassword = 'quiet-harbour-lantern-27';
+
+const names: Record<Role, string> = {
+  admin: 'Ada Admin',
+  developer: 'Dora Developer',
+  'billing-manager': 'Bill Manager',
+  'read-only': 'Rita Reader',
+};
+
+/** The deps of the running product's database, on the real time. */
+export function stageDeps(stage: Stage): TestDeps {
+  const deps = testDeps(
+    { name: 'stage', drop: () => Promise.resolve(), ...stage.database },
+    { appUrl: stage.url },
+  );
+  deps.clock.moveTo(new Date());
+  return deps;
+}
+
+async function insertPerson(owner: pg.Client, deps: TestDeps, role: Role): Promise<Person> {
+  const person = {
+    userId: randomUUID(),
+    name: names[role],
+    email: `${role}.${randomBytes(4).toString('hex')}@example.com`,
+  };
+  await owner.query(
+    `INSERT INTO users (id, email, name, time_zone, password_hash, password_changed_at, created_at, updated_at)
+     VALUES ($1, $2, $3, 'Europe/Berlin', $4, now(), now(), now())`,
+    [person.userId, person.email, person.name, await deps.passwords.hash(worldPassword)],
+  );
+  return person;
+}
+
+export function principalOf(world: World, role: Role, teamIds: string[] = []): MemberPrincipal {
+  const person = world.people[role];
+  return {
+    userId: person.userId,
+    userLabel: `${person.name} <${person.email}>`,
+    sessionId: null,
+    sessionMethod: 'password',
+    organizationId: world.organizationId,
+    role,
+    teamIds,
+    request: testRequest(),
+  };
+}
+
+export async function createWorld(stage: Stage, name = 'Analytical Engines'): Promise<World> {
+  const deps = stageDeps(stage);
+  const owner = new pg.Client({ connectionString: stage.database.ownerUrl });
+  await owner.connect();
+  try {
+    const people = {} as Record<Role, Person>;
+    for (const role of roles) people[role] = await insertPerson(owner, deps, role);
+    const founder = people.admin;
+    const founderGrant = authorizePerson({
+      userId: founder.userId,
+      userLabel: `${founder.name} <${founder.email}>`,
+      sessionId: null,
+      sessionMethod: 'password',
+      request: testRequest(),
+    });
+    const organization = await createOrganization(deps, founderGrant, {
+      name,
+      useCase: 'api-access',
+      timeZone: 'Europe/Berlin',
+    });
+    const world: World = { ...organization, name, people };
+    for (const role of roles.filter((other) => other !== 'admin')) {
+      await addMember(deps, authorize(principalOf(world, 'admin'), 'member.add'), {
+        userId: people[role].userId,
+        role,
+        teamIds: [],
+      });
+    }
+    return world;
+  } finally {
+    await owner.end();
+    await deps.close();
+  }
+}
+
+/** A key of the Admin's in the team Default. */
+export async function createKey(stage: Stage, world: World, name: string): Promise<CreatedApiKey> {
+  const deps = stageDeps(stage);
+  const owner = new pg.Client({ connectionString: stage.database.ownerUrl });
+  await owner.connect();
+  try {
+    const { rows } = await owner.query<{ id: string }>(
+      'SELECT id FROM teams WHERE organization_id = $1 LIMIT 1',
+      [world.organizationId],
+    );
+    const input = createApiKeySchema.parse({
+      name,
+      environment: 'production',
+      teamId: rows[0]?.id,
+    });
+    return await createApiKey(
+      deps,
+      authorize(principalOf(world, 'admin'), 'api-key.create'),
+      input,
+    );
+  } finally {
+    await owner.end();
+    await deps.close();
+  }
+}
+
+/** Signs in as a person would, and waits for the page that follows. */
+export async function signIn(page: Page, email: string, password = worldPassword): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('Email', { exact: true }).fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page).toHaveURL(/\/(orgs\/|welcome)/);
+}
