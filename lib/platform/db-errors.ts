@@ -38,6 +38,16 @@ export function isCheckViolation(error: unknown, named = ''): boolean {
   return sqlState === '23514' && text.includes(named);
 }
 
+/** Whether a write named a row of another table that is not there (SQLSTATE 23503). */
+export function isForeignKeyViolation(error: unknown): boolean {
+  const { sqlState, kind } = refusalOf(error);
+  return (
+    sqlState === '23503' ||
+    kind === 'ForeignKeyConstraintViolation' ||
+    (error as { code?: unknown } | null)?.code === 'P2003'
+  );
+}
+
 const unreachableCodes = new Set([
   'P1001',
   'P1002',

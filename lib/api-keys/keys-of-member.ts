@@ -1,0 +1,55 @@
+import type { AffectedKey, AffectedKeys, MemberKeys, MemberRights } from '@/lib/orgs/member-keys';
+import type { OrgTx } from '@/lib/platform/db';
+import { mayHoldKeys } from './model';
+import { selectKeysOfOwner, type OwnedKey } from './owner-repository';
+import { updateKeyStatus } from './repository';
+import { recordKeyEvent } from './with-key';
+
+const shown = ({ id, name, hint, environment, teamName }: OwnedKey): AffectedKey => ({
+  id,
+  name,
+  hint,
+  environment,
+  teamName,
+});
+
+async function preview(
+  tx: OrgTx,
+  organizationId: string,
+  member: MemberRights,
+): Promise<AffectedKeys> {
+  const keys = await selectKeysOfOwner(tx, organizationId, member.userId);
+  const mayHold = (key: OwnedKey) => mayHoldKeys(member, key.teamId);
+  return {
+    suspended: keys.filter((key) => key.status === 'active' && !mayHold(key)).map(shown),
+    resumed: keys.filter((key) => key.status === 'suspended' && mayHold(key)).map(shown),
+  };
+}
+
+/**
+ * What a change of role does to the member's keys. Runs under the lock of the organization, which creating a key takes
+ * too, so that no key slips in between. A disabled key stays disabled either way: somebody meant that.
+ */
+export const keysOfMember: MemberKeys = {
+  preview,
+  async settle(deps, tx, grant, member) {
+    const { organizationId } = grant;
+    const now = deps.clock.now();
+    const keys = await preview(tx, organizationId, member);
+    const steps = [
+      { list: keys.suspended, from: 'active', to: 'suspended', action: 'api-key.suspended' },
+      { list: keys.resumed, from: 'suspended', to: 'active', action: 'api-key.resumed' },
+    ] as const;
+    for (const { list, from, to, action } of steps) {
+      for (const key of list) {
+        if (!(await updateKeyStatus(tx, organizationId, key.id, { from: [from], to }, now)))
+          continue;
+        await recordKeyEvent(deps, tx, grant, action, key, {
+          before: { state: from },
+          after: { state: to, because: `the owner's role is now ${member.role}` },
+        });
+      }
+    }
+    return keys;
+  },
+};

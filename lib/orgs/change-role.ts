@@ -1,0 +1,63 @@
+import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import type { Grant } from '@/lib/authz/authorize';
+import type { Role } from '@/lib/authz/permissions';
+import { AppError, notFound } from '@/lib/kernel/errors';
+import { withOrg } from '@/lib/platform/db';
+import { isCheckViolation } from '@/lib/platform/db-errors';
+import type { Deps } from '@/lib/platform/deps';
+import type { AffectedKeys, MemberKeys } from './member-keys';
+import { countAdmins, selectMember, updateRole } from './member-repository';
+import { decideRoleChange } from './model';
+import { lockOrganization } from './repository';
+import { requireCurrentRole } from './require-current-role';
+import type { ChangeRoleInput } from './schema';
+
+export type ChangedRole = { userId: string; role: Role } & AffectedKeys;
+
+const lastAdmin = () =>
+  new AppError(
+    'last-admin',
+    'An organization needs an Admin. Make somebody else an Admin first, then change this role.',
+  );
+
+/**
+ * Makes the use case that changes a member's role, and suspends or wakes their keys along with it.
+ * The lock on the organization makes two Admins who demote each other take turns, so that the second meets `last-admin`;
+ * the deferred trigger `memberships_last_admin` says the same at commit to whatever forgets to ask here.
+ */
+export function changeRoleWith(memberKeys: MemberKeys) {
+  return async function changeRole(
+    deps: Deps,
+    grant: Grant<'member.update-role'>,
+    input: ChangeRoleInput,
+  ): Promise<ChangedRole> {
+    const { organizationId } = grant;
+    const { userId, role } = input;
+    try {
+      return await withOrg(deps.db, organizationId, async (tx) => {
+        await lockOrganization(tx, organizationId);
+        await requireCurrentRole(tx, grant);
+        const member = await selectMember(tx, organizationId, userId);
+        if (member === null) throw notFound('member');
+        const decision = decideRoleChange(member.role, role, await countAdmins(tx, organizationId));
+        if (decision === 'last-admin') throw lastAdmin();
+        if (decision === 'unchanged') return { userId, role, suspended: [], resumed: [] };
+        await updateRole(tx, organizationId, userId, role, deps.clock.now());
+        const keys = await memberKeys.settle(deps, tx, grant, { ...member, role });
+        await recordAuditEvent(deps, tx, {
+          organizationId,
+          actor: grant.actor,
+          request: grant.request,
+          action: 'member.role-changed',
+          target: { kind: 'member', id: userId, label: `${member.name} <${member.email}>` },
+          before: { role: member.role },
+          after: { role },
+        });
+        return { userId, role, ...keys };
+      });
+    } catch (error) {
+      if (isCheckViolation(error, 'memberships_last_admin')) throw lastAdmin();
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,122 @@
+import { Prisma } from '@/generated/prisma/client';
+import type { Role } from '@/lib/authz/permissions';
+import type { Cursor } from '@/lib/kernel/page';
+import type { OrgTx } from '@/lib/platform/db';
+
+export type MemberRow = {
+  userId: string;
+  name: string;
+  email: string;
+  role: Role;
+  teamIds: string[];
+};
+
+export async function selectMember(
+  tx: OrgTx,
+  organizationId: string,
+  userId: string,
+): Promise<MemberRow | null> {
+  const row = await tx.membership.findUnique({
+    where: { organizationId_userId: { organizationId, userId } },
+    select: {
+      userId: true,
+      role: true,
+      user: { select: { name: true, email: true } },
+      teamMemberships: { select: { teamId: true } },
+    },
+  });
+  if (row === null) return null;
+  return {
+    userId: row.userId,
+    name: row.user.name,
+    email: row.user.email,
+    role: row.role as Role,
+    teamIds: row.teamMemberships.map(({ teamId }) => teamId),
+  };
+}
+
+export async function countAdmins(tx: OrgTx, organizationId: string): Promise<number> {
+  return tx.membership.count({ where: { organizationId, role: 'admin' } });
+}
+
+/** Whether the person was added; false where they are a member already. */
+export async function insertMembership(
+  tx: OrgTx,
+  member: { organizationId: string; userId: string; role: Role },
+  now: Date,
+): Promise<boolean> {
+  const { count } = await tx.membership.createMany({
+    data: [{ ...member, createdAt: now, updatedAt: now }],
+    skipDuplicates: true,
+  });
+  return count > 0;
+}
+
+export async function updateRole(
+  tx: OrgTx,
+  organizationId: string,
+  userId: string,
+  role: Role,
+  now: Date,
+): Promise<void> {
+  await tx.membership.update({
+    where: { organizationId_userId: { organizationId, userId } },
+    data: { role, updatedAt: now },
+    select: { userId: true },
+  });
+}
+
+export type MemberListItem = {
+  userId: string;
+  name: string;
+  email: string;
+  role: Role;
+  teams: { id: string; name: string }[];
+  /** Keys that are not revoked; null for readers who may not see keys. */
+  keyCount: number | null;
+  joinedAt: Date;
+  lastActiveAt: Date | null;
+};
+
+type MemberFilter = {
+  organizationId: string;
+  search: string | undefined;
+  role: Role | undefined;
+  cursor: Cursor | null;
+  limit: number;
+};
+
+/** Members in the order in which they joined, from the cursor on, one more than `limit` where there are more. */
+export async function selectMembers(
+  tx: OrgTx,
+  { organizationId, search, role, cursor, limit }: MemberFilter,
+): Promise<MemberListItem[]> {
+  const org = Prisma.sql`${organizationId}::uuid`;
+  const conditions = [Prisma.sql`m.organization_id = ${org}`];
+  if (role !== undefined) conditions.push(Prisma.sql`m.role = ${role}`);
+  if (search !== undefined && search !== '') {
+    const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+    conditions.push(Prisma.sql`(u.name ILIKE ${pattern} OR u.email ILIKE ${pattern})`);
+  }
+  const backwards = cursor?.toward === 'previous';
+  if (cursor !== null) {
+    const from = Prisma.sql`(${cursor.value}::timestamptz, ${cursor.id}::uuid)`;
+    const place = Prisma.sql`(m.created_at, m.user_id)`;
+    conditions.push(backwards ? Prisma.sql`${place} < ${from}` : Prisma.sql`${place} > ${from}`);
+  }
+  const way = backwards ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+  // The page is cut first; teams and keys are looked up for its rows alone, in the same statement.
+  return tx.$queryRaw<MemberListItem[]>`
+    WITH page AS (
+      SELECT m.user_id, m.role, m.created_at, m.last_active_at, u.name, u.email
+        FROM memberships m JOIN users u ON u.id = m.user_id
+       WHERE ${Prisma.join(conditions, ' AND ')}
+       ORDER BY m.created_at ${way}, m.user_id ${way} LIMIT ${limit + 1})
+    SELECT p.user_id AS "userId", p.name, p.email, p.role, p.created_at AS "joinedAt", p.last_active_at AS "lastActiveAt",
+           (SELECT coalesce(json_agg(json_build_object('id', t.id, 'name', t.name) ORDER BY lower(t.name)), '[]')
+              FROM team_memberships tm JOIN teams t ON t.organization_id = ${org} AND t.id = tm.team_id
+             WHERE tm.organization_id = ${org} AND tm.user_id = p.user_id) AS teams,
+           (SELECT count(*)::int FROM api_keys k
+             WHERE k.organization_id = ${org} AND k.owner_user_id = p.user_id AND k.status <> 'revoked') AS "keyCount"
+      FROM page p ORDER BY p.created_at ${way}, p.user_id ${way}`;
+}
