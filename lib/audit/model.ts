@@ -1,0 +1,22 @@
+import type { Reach } from '@/lib/authz/permissions';
+import type { AuditAction } from './actions';
+
+/** Events that concern billing, which Billing Managers see whoever caused them. None exists before plans do. */
+export const billingActions: readonly AuditAction[] = [];
+
+/** Which events of the organization a reader may see. */
+export type Visibility =
+  { of: 'everyone' } | { of: 'actor'; actorId: string; alsoActions: readonly AuditAction[] };
+
+export function visibilityOf(reach: Reach, userId: string): Visibility {
+  switch (reach) {
+    case 'all':
+      return { of: 'everyone' };
+    case 'billing-and-own-acts':
+      return { of: 'actor', actorId: userId, alsoActions: billingActions };
+    // A reach that this log does not know is read as the narrowest.
+    case 'own-acts':
+    case 'own-teams':
+      return { of: 'actor', actorId: userId, alsoActions: [] };
+  }
+}

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { auditActions, auditTargetKinds, type AuditAction } from './actions';
+
+const optionalField = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
+
+const day = /^\d{4}-\d\d-\d\d$/;
+const instant = z
+  .string('Enter a date.')
+  .regex(
+    /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/,
+    'Enter a date such as 2026-12-31.',
+  )
+  .refine((text) => !Number.isNaN(Date.parse(text)), 'Enter a date that exists.');
+
+const actionNames = Object.keys(auditActions) as [AuditAction, ...AuditAction[]];
+
+const filterFields = {
+  /** A user's id. */
+  actorId: optionalField(z.uuid('Choose a person from the list.').toLowerCase()),
+  action: optionalField(z.enum(actionNames, 'Choose an action from the list.')),
+  targetKind: optionalField(z.enum(auditTargetKinds, 'Choose a target from the list.')),
+  targetId: optionalField(z.uuid('Choose a target from the list.').toLowerCase()),
+  /** From this instant on; a day alone means from its start, UTC. */
+  from: optionalField(instant.transform((text) => new Date(text))),
+  /** Up to and not including this instant; a day alone means to its end, UTC. */
+  to: optionalField(
+    instant.transform((text) =>
+      day.test(text) ? new Date(Date.parse(text) + 24 * 60 * 60 * 1000) : new Date(text),
+    ),
+  ),
+};
+
+export const listAuditEventsSchema = z.object({
+  ...filterFields,
+  cursor: optionalField(z.string('Start from the first page.').max(1_000)),
+  limit: optionalField(
+    z.coerce
+      .number('Enter a number from 1 to 100.')
+      .int('Enter a whole number.')
+      .min(1, 'Enter a number from 1 to 100.')
+      .max(100, 'Enter a number from 1 to 100.'),
+  ).transform((limit) => limit ?? 50),
+});
+export type ListAuditEventsInput = z.output<typeof listAuditEventsSchema>;
+
+export const exportAuditEventsSchema = z.object(filterFields);
+export type ExportAuditEventsInput = z.output<typeof exportAuditEventsSchema>;
+
+export const auditEventIdSchema = z.object({
+  eventId: z.uuid('Choose an event from the list.').toLowerCase(),
+});
+export type AuditEventIdInput = z.output<typeof auditEventIdSchema>;
