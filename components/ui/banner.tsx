@@ -46,7 +46,9 @@ export function Banner({
         {title && <p className="font-medium">{title}</p>}
         {children && <div className={cx('measure', title && 'mt-0.5 text-muted')}>{children}</div>}
       </div>
-      {action && <div className="flex shrink-0 items-center gap-2">{action}</div>}
+      {action && (
+        <div className="flex shrink-0 items-center gap-2 max-sm:w-full max-sm:pl-6.5">{action}</div>
+      )}
     </div>
   );
 }

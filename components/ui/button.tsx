@@ -54,22 +54,17 @@ export function Button({
   return (
     <button
       {...rest}
-      type={type}
+      // A plain button sends no form twice, and stays focused, which a disabled one does not.
+      type={loading ? 'button' : type}
       className={cx(buttonClass(variant, size), className)}
-      {...(loading && {
-        'aria-disabled': true,
-        'aria-busy': true,
-        onClick: (event) => {
-          event.preventDefault();
-        },
-      })}
+      {...(loading && { 'aria-disabled': true, 'aria-busy': true, onClick: undefined })}
     >
       {loading && (
         <span className="absolute inset-0 grid place-items-center">
           <Spinner />
         </span>
       )}
-      <span className={cx('contents', loading && '*:invisible')}>
+      <span className={cx('contents', loading && '*:opacity-0')}>
         {icon}
         <span>{children}</span>
       </span>

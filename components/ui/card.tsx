@@ -38,7 +38,10 @@ export function Section({
   const id = useId();
   const line = tone === 'danger' ? 'border-danger-line' : 'border-line';
   return (
-    <section aria-labelledby={id} className={cx('rounded-lg border bg-surface', line)}>
+    <section
+      aria-labelledby={id}
+      className={cx('flex flex-col rounded-lg border bg-surface', line)}
+    >
       <header className="flex flex-wrap items-start justify-between gap-3 px-4 pt-4 sm:px-5">
         <div className="min-w-0">
           <h2 id={id} className={cx('text-base', tone === 'danger' && 'text-danger-text')}>
@@ -48,9 +51,15 @@ export function Section({
         </div>
         {actions && <div className="flex items-center gap-2">{actions}</div>}
       </header>
-      <div className={cx(flush ? 'mt-4 border-t border-line' : 'px-4 pt-4 pb-5 sm:px-5')}>
-        {children}
-      </div>
+      {children ? (
+        <div
+          className={cx('flex-1', flush ? 'mt-4 border-t border-line' : 'px-4 pt-4 pb-5 sm:px-5')}
+        >
+          {children}
+        </div>
+      ) : (
+        <div className="h-4" />
+      )}
       {footer && (
         <footer
           className={cx(

@@ -34,7 +34,7 @@ export function ChecklistItem({
         <p className={cx('font-medium', done && 'text-muted')}>{title}</p>
         {children && <div className="mt-0.5 measure text-muted">{children}</div>}
       </div>
-      {action && <div className="flex items-center gap-2">{action}</div>}
+      {action && <div className="flex items-center gap-2 max-sm:w-full max-sm:pl-8">{action}</div>}
     </li>
   );
 }

@@ -11,11 +11,13 @@ export function CopyButton({
   value,
   label = 'Copy',
   compact,
+  size,
   onCopied,
 }: {
   value: string;
   label?: string;
   compact?: boolean;
+  size?: 'sm' | 'md';
   onCopied?: () => void;
 }) {
   const [outcome, setOutcome] = useState<'idle' | 'copied' | 'failed'>('idle');
@@ -37,18 +39,19 @@ export function CopyButton({
       }, 2000);
     });
   };
+  const iconSize = compact || size === 'sm' ? 14 : 16;
   const icon =
     outcome === 'copied' ? (
-      <Check size={compact ? 14 : 16} aria-hidden className="text-success-text" />
+      <Check size={iconSize} aria-hidden className="text-success-text" />
     ) : (
-      <Copy size={compact ? 14 : 16} aria-hidden />
+      <Copy size={iconSize} aria-hidden />
     );
   return (
     <>
       {compact ? (
         <IconButton size="sm" label={label} icon={icon} onClick={copy} />
       ) : (
-        <Button icon={icon} onClick={copy}>
+        <Button {...(size && { size })} icon={icon} onClick={copy}>
           {label}
         </Button>
       )}

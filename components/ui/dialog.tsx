@@ -17,6 +17,8 @@ export type DialogProps = {
   size?: keyof typeof WIDTHS;
   /** False while it shows what is shown once: only its own button closes it, no click beside it, no Escape. */
   dismissible?: boolean;
+  /** A click beside it does not close it: for forms whose loss would hurt. */
+  keepOnOutsidePress?: boolean;
   children: ReactNode;
 };
 
@@ -29,7 +31,7 @@ export function Dialog(props: DialogProps) {
   return (
     <Base.Root
       {...(props.open !== undefined && { open: props.open })}
-      disablePointerDismissal={!dismissible}
+      disablePointerDismissal={!dismissible || (props.keepOnOutsidePress ?? false)}
       onOpenChange={(open, details) => {
         if (!open && !dismissible && details.reason === 'escape-key') {
           details.cancel();

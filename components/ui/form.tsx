@@ -43,6 +43,8 @@ export function Form({
           if (pending) return;
           const submitter = event.nativeEvent.submitter;
           const data = new FormData(event.currentTarget, submitter);
+          // React's own fields for browsers without scripts; a strict schema would refuse them.
+          for (const name of [...data.keys()]) if (name.startsWith('$ACTION')) data.delete(name);
           startTransition(() => action(data));
         }}
       >

@@ -6,7 +6,7 @@ import { useControlProps } from './field-context';
 
 /** The look of everything that takes text. 16 px under a finger, or iOS zooms in. */
 export const controlClass =
-  'w-full min-w-0 rounded-md border border-line-control bg-surface text-sm text-text transition-colors outline-none focus-visible:border-focus focus-visible:outline-2 focus-visible:-outline-offset-1 focus-visible:outline-focus disabled:border-line disabled:bg-sunken disabled:text-muted read-only:bg-sunken aria-invalid:border-danger pointer-coarse:text-base';
+  'min-w-0 rounded-md border border-line-control bg-surface text-sm text-text transition-colors outline-none focus-visible:border-focus focus-visible:outline-2 focus-visible:-outline-offset-1 focus-visible:outline-focus disabled:border-line disabled:bg-sunken disabled:text-muted aria-invalid:border-danger pointer-coarse:text-base';
 
 export type InputProps = Omit<ComponentProps<'input'>, 'className' | 'prefix'> & {
   size?: never;
@@ -26,6 +26,7 @@ export function Input({ mono, large, prefix, suffix, className, ...rest }: Input
       {...rest}
       className={cx(
         controlClass,
+        'w-full read-only:bg-sunken',
         large ? 'h-10' : 'h-8',
         prefix ? 'pl-8' : 'pl-2.5',
         suffix ? 'pr-9' : 'pr-2.5',
@@ -63,7 +64,7 @@ export function Textarea({ mono, className, rows = 3, ...rest }: TextareaProps) 
       rows={rows}
       className={cx(
         controlClass,
-        'block field-sizing-content max-h-96 min-h-20 resize-y px-2.5 py-1.5',
+        'block field-sizing-content max-h-96 min-h-20 w-full resize-y px-2.5 py-1.5',
         mono && 'font-mono',
         className,
       )}

@@ -20,7 +20,8 @@ export type MultiSelectProps = {
   searchPlaceholder?: string;
   disabled?: boolean;
   'aria-label'?: string;
-  className?: string;
+  /** As wide as its words; in a Field it fills the column. */
+  fit?: boolean;
 };
 
 /** Any of many, from a searched list of checks. Posts one `name` entry for each value. */
@@ -61,7 +62,7 @@ export function MultiSelect(props: MultiSelectProps) {
           className={cx(
             controlClass,
             'flex h-8 items-center justify-between gap-2 pr-2 pl-2.5 text-left data-disabled:bg-sunken data-disabled:text-muted',
-            props.className,
+            props.fit ? 'max-w-full' : 'w-full',
           )}
         >
           <span className={cx('min-w-0 truncate', chosen.length === 0 && 'text-muted')}>

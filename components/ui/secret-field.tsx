@@ -34,7 +34,7 @@ export function SecretField({
           data-1p-ignore
           data-lpignore="true"
           aria-describedby={hint ? `${id}-hint` : undefined}
-          className={cx(controlClass, 'h-8 px-2.5 font-mono text-ellipsis')}
+          className={cx(controlClass, 'h-8 w-full bg-sunken px-2.5 font-mono text-ellipsis')}
           onFocus={(event) => {
             event.currentTarget.select();
           }}

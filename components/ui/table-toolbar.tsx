@@ -15,6 +15,8 @@ import { Spinner } from './spinner';
 export type TableFilter = { name: string; label: string; options: readonly Option[] };
 
 const ANY = '';
+/** A select takes an empty value for no choice at all. */
+const ANY_CHOICE = '*';
 
 /**
  * Search and filters above a table. They live in the address, so a view can be shared, and every
@@ -82,11 +84,11 @@ export function TableToolbar({
           key={filter.name}
           aria-label={filter.label}
           prefix={`${filter.label}:`}
-          className="w-auto max-w-full"
-          value={values[filter.name] ?? ANY}
-          options={[{ value: ANY, label: 'Any' }, ...filter.options]}
+          fit
+          value={values[filter.name] || ANY_CHOICE}
+          options={[{ value: ANY_CHOICE, label: 'Any' }, ...filter.options]}
           onValueChange={(value) => {
-            set(filter.name, value);
+            set(filter.name, value === ANY_CHOICE ? '' : value);
           }}
         />
       ))}
