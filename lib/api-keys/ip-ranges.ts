@@ -1,5 +1,7 @@
 import ipaddr from 'ipaddr.js';
 
+// Without node:net, since schema.ts is loaded by browsers too; the data plane reads ranges in lib/platform/ip-address.ts.
+
 export type ParsedRange = { ok: true; range: string } | { ok: false; problem: string };
 
 /** The octets of ::ffff:0:0/96, under which IPv6 carries IPv4 addresses (RFC 4291 §2.5.5.2). */

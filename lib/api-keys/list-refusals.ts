@@ -37,7 +37,7 @@ export async function listRefusals(
   }));
   const items = page.items.map((row) => ({
     ...row,
-    explanation: explainRefusal(row.reason, row.code),
+    explanation: explainRefusal(row.reason),
   }));
   return { ...page, items };
 }

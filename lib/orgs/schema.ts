@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { roles } from '@/lib/authz/permissions';
 import { isPlainLine } from '@/lib/kernel/plain-line';
+import { isTimeZone } from '@/lib/kernel/time-zone';
 import { isReservedSlug, maxSlugLength, useCases } from './model';
 
 /** One line of text that a person typed: trimmed, not empty, bounded. */
@@ -56,20 +57,10 @@ export const searchField = optionalField(
     .refine((text) => !text.includes('\0'), 'Use letters and digits.'),
 );
 
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
-
 const useCase = z.enum(useCases, 'Choose what you want to build.');
 const organizationName = lineOf('a name for the organization', 80);
 const timeZone = z
-  .string()
-  .regex(/^[A-Za-z]/, 'Choose a time zone.')
-  .max(64, 'Choose a time zone.')
+  .string('Choose a time zone.')
   .refine(isTimeZone, 'Choose a time zone from the list.');
 const slug = z
   .string('Enter an address.')
