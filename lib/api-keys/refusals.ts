@@ -1,4 +1,4 @@
-/** Why a known key was refused, in words, and what to do about it. The caller is told less (DESIGN: codes of verify). */
+/** Why a known key was refused, in words, and what to do about it. The caller is told less. */
 export type RefusalExplanation = { reason: string; fix: string };
 
 // By the reasons that the data plane gives (lib/verification/model.ts), which comes after this domain; a test compares.
@@ -66,11 +66,10 @@ const explanations: Record<string, RefusalExplanation> = {
   },
 };
 
-/** Words for a reason, or for its code where a newer gateway gave a reason that is not known here. */
-export function explainRefusal(reason: string, code: string): RefusalExplanation {
+/** Words for a reason that the data plane gave. */
+export function explainRefusal(reason: string): RefusalExplanation {
   return (
-    explanations[reason] ??
-    explanations[code] ?? {
+    explanations[reason] ?? {
       reason: 'The call was refused.',
       fix: 'Check the settings of this key.',
     }

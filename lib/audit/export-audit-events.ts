@@ -51,12 +51,9 @@ function cellsOf(event: AuditEventRow): (string | null)[] {
 const csv = (rows: (string | null)[][]) =>
   stringify(rows, { escape_formulas: true, record_delimiter: 'windows' });
 
-function describe({ from, to, ...rest }: ExportAuditEventsInput): AuditState {
-  return {
-    ...(JSON.parse(JSON.stringify(rest)) as AuditState),
-    ...(from ? { from: from.toISOString() } : {}),
-    ...(to ? { to: to.toISOString() } : {}),
-  };
+/** The filters as they would be written in an address. */
+function describe(filter: ExportAuditEventsInput): AuditState {
+  return JSON.parse(JSON.stringify(filter)) as AuditState;
 }
 
 /**
