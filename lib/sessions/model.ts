@@ -19,3 +19,27 @@ export function isSessionLive(session: SessionTimes, now: Date): boolean {
     addSeconds(session.lastSeenAt, idleLifetimeSeconds) > now
   );
 }
+
+/** A person's live sessions; past it the one unused for longest ends, so that no script collects them without end. */
+export const maxLiveSessions = 50;
+
+/** Ended sessions stay this long for whoever looks into an incident, then they are deleted. */
+export const endedSessionsKeptSeconds = 90 * day;
+
+/** How a session was opened, as the sessions page says it. */
+export const methodNames: Partial<Record<string, string>> = { password: 'Password' };
+
+export type SessionSummary = {
+  id: string;
+  /** Whether it is the session of the request. */
+  isCurrent: boolean;
+  /** "Chrome 142", or "Unknown browser". */
+  browser: string;
+  /** "macOS 15", or null where the browser does not say. */
+  system: string | null;
+  device: 'desktop' | 'phone' | 'tablet' | 'unknown';
+  ip: string | null;
+  method: string;
+  createdAt: Date;
+  lastSeenAt: Date;
+};

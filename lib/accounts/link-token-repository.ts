@@ -1,0 +1,66 @@
+import type { Digest } from '@/lib/platform/crypto';
+import type { SystemTx } from '@/lib/platform/db';
+
+/** What a mailed link is for. A token of one purpose is nothing for another. */
+export type LinkPurpose = 'reset-password';
+
+export async function selectUserByEmail(
+  tx: SystemTx,
+  email: string,
+): Promise<{ id: string; name: string; email: string } | null> {
+  return tx.user.findUnique({ where: { email }, select: { id: true, name: true, email: true } });
+}
+
+export async function insertLinkToken(
+  tx: SystemTx,
+  token: {
+    id: string;
+    purpose: LinkPurpose;
+    userId: string;
+    tokenHash: Digest;
+    createdAt: Date;
+    expiresAt: Date;
+  },
+): Promise<void> {
+  await tx.linkToken.createMany({ data: [token] });
+}
+
+/** Ends all links of a purpose that a person still has. */
+export async function endLinkTokens(
+  tx: SystemTx,
+  userId: string,
+  purpose: LinkPurpose,
+  now: Date,
+): Promise<void> {
+  await tx.linkToken.updateMany({
+    where: { userId, purpose, consumedAt: null },
+    data: { consumedAt: now },
+  });
+}
+
+/** The person of a link that still works. Looking uses nothing up: scanners of mail open links. */
+export async function selectLinkOwner(
+  tx: SystemTx,
+  purpose: LinkPurpose,
+  tokenHash: Digest,
+  now: Date,
+): Promise<{ userId: string } | null> {
+  return tx.linkToken.findFirst({
+    where: { purpose, tokenHash, consumedAt: null, expiresAt: { gt: now } },
+    select: { userId: true },
+  });
+}
+
+/** Uses up a link; whoever comes second gets false. */
+export async function consumeLinkToken(
+  tx: SystemTx,
+  purpose: LinkPurpose,
+  tokenHash: Digest,
+  now: Date,
+): Promise<boolean> {
+  const { count } = await tx.linkToken.updateMany({
+    where: { purpose, tokenHash, consumedAt: null, expiresAt: { gt: now } },
+    data: { consumedAt: now },
+  });
+  return count === 1;
+}

@@ -1,0 +1,51 @@
+import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import { enqueueMail } from '@/lib/notices/enqueue-mail';
+import { addSeconds } from '@/lib/platform/clock';
+import { sha256 } from '@/lib/platform/crypto';
+import { asSystem } from '@/lib/platform/db';
+import type { Deps } from '@/lib/platform/deps';
+import { randomToken } from '@/lib/platform/random';
+import { endLinkTokens, insertLinkToken, selectUserByEmail } from './link-token-repository';
+import { resetLifetimeSeconds } from './model';
+
+export type ResetLinkRequest = { email: string; ip: string; userAgent: string; requestId: string };
+
+/**
+ * Mails a link to set a new password, if the address has an account; links sent before end. The link is in the mail
+ * and nowhere else, not even for an Admin or the operator.
+ */
+export async function sendResetLink(
+  deps: Pick<Deps, 'clock' | 'ids' | 'random' | 'db' | 'vault' | 'config'>,
+  { email, ip, userAgent, requestId }: ResetLinkRequest,
+): Promise<void> {
+  const now = deps.clock.now();
+  const token = randomToken(deps.random);
+  await asSystem(deps.db, 'reset-password', async (tx) => {
+    const user = await selectUserByEmail(tx, email);
+    if (user === null) return;
+    await endLinkTokens(tx, user.id, 'reset-password', now);
+    await insertLinkToken(tx, {
+      id: deps.ids.next(),
+      purpose: 'reset-password',
+      userId: user.id,
+      tokenHash: sha256(token),
+      createdAt: now,
+      expiresAt: addSeconds(now, resetLifetimeSeconds),
+    });
+    const label = `${user.name} <${email}>`;
+    await recordAuditEvent(deps, tx, {
+      organizationId: null,
+      // Whoever typed the address: nobody has proved to be the person.
+      actor: { kind: 'user', id: null, label: email, sessionMethod: null },
+      request: { ip: ip || null, userAgent: userAgent || null, requestId },
+      action: 'user.password-reset-requested',
+      target: { kind: 'user', id: user.id, label },
+    });
+    await enqueueMail(deps, tx, email, {
+      template: 'reset-password',
+      name: user.name,
+      link: `${deps.config.appUrl}/reset-password?token=${token}`,
+      expiresInMinutes: resetLifetimeSeconds / 60,
+    });
+  });
+}

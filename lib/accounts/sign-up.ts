@@ -1,0 +1,112 @@
+import { enqueueMail } from '@/lib/notices/enqueue-mail';
+import { addSeconds } from '@/lib/platform/clock';
+import { hmacSha256, sha256 } from '@/lib/platform/crypto';
+import { asSystem } from '@/lib/platform/db';
+import type { SystemTx } from '@/lib/platform/db';
+import type { Deps } from '@/lib/platform/deps';
+import { randomText, randomToken } from '@/lib/platform/random';
+import type { RequestContext } from '@/lib/platform/request-context';
+import { limitKey, requireWithinLimit, signUpMailsPerAddress, signUpsPerNetwork } from './limits';
+import {
+  codeAlphabet,
+  codeLength,
+  signUpCodeLifetimeSeconds,
+  signUpLifetimeSeconds,
+} from './model';
+import { networkOf } from './network';
+import { requireGoodPassword } from './password-policy';
+import type { SignUpInput } from './schema';
+import { insertSignUpAttempt, isAddressTaken, type SignUpProof } from './sign-up-repository';
+
+/**
+ * Takes a sign-up. Nothing exists until the address is proved; each sign-up keeps its own password and is confirmed
+ * alone. Whether the address has an account already changes only what the mail says: the answer, the argon2 and the
+ * queries are the same (OWASP ASVS 6.3.8).
+ * @returns `browserToken` for the cookie that makes this the browser in which the code counts.
+ * @throws AppError `invalid-input` (password), `rate-limited` (network).
+ */
+export async function signUp(
+  deps: Deps,
+  request: RequestContext,
+  input: SignUpInput,
+): Promise<{ browserToken: string }> {
+  const { email, name, timeZone } = input;
+  const network = limitKey(networkOf(request.ip));
+  await requireWithinLimit(
+    deps,
+    signUpsPerNetwork,
+    network,
+    'There were many sign-ups from your network.',
+  );
+  await requireGoodPassword(deps, 'password', input.password, { name, email });
+  const mayMail = await deps.limits.consume(signUpMailsPerAddress, limitKey(email));
+  const passwordHash = await deps.passwords.hash(input.password);
+
+  const attemptId = deps.ids.next();
+  const now = deps.clock.now();
+  const browserToken = randomToken(deps.random);
+  const { token, code, proof } = createProof(deps, attemptId, now);
+  await asSystem(deps.db, 'sign-up', async (tx) => {
+    const taken = await isAddressTaken(tx, email);
+    await insertSignUpAttempt(tx, {
+      id: attemptId,
+      email,
+      name,
+      passwordHash,
+      browserHash: sha256(browserToken),
+      timeZone,
+      createdAt: now,
+      expiresAt: addSeconds(now, signUpLifetimeSeconds),
+      ...proof,
+    });
+    if (mayMail.allowed) await mailProof(deps, tx, { email, name, token, code, taken });
+  });
+  return { browserToken };
+}
+
+/** The two ways to prove an address, and what is kept of them. */
+export function createProof(
+  deps: Pick<Deps, 'random' | 'codeKey'>,
+  attemptId: string,
+  now: Date,
+): { token: string; code: string; proof: SignUpProof } {
+  const token = randomToken(deps.random);
+  const code = randomText(deps.random, codeLength, codeAlphabet);
+  return {
+    token,
+    code,
+    proof: {
+      tokenHash: sha256(token),
+      codeHash: hashCode(deps, attemptId, code),
+      codeExpiresAt: addSeconds(now, signUpCodeLifetimeSeconds),
+    },
+  };
+}
+
+/** Keyed, since eight characters (40 bits) could be guessed from a plain digest. */
+export function hashCode(deps: Pick<Deps, 'codeKey'>, attemptId: string, code: string) {
+  return hmacSha256(deps.codeKey, `sign-up:${attemptId}:${code}`);
+}
+
+export async function mailProof(
+  deps: Deps,
+  tx: SystemTx,
+  to: { email: string; name: string; token: string; code: string; taken: boolean },
+): Promise<void> {
+  const { appUrl } = deps.config;
+  if (to.taken) {
+    await enqueueMail(deps, tx, to.email, {
+      template: 'account-exists',
+      signInLink: `${appUrl}/sign-in`,
+      resetLink: `${appUrl}/forgot-password`,
+    });
+    return;
+  }
+  await enqueueMail(deps, tx, to.email, {
+    template: 'verify-email',
+    name: to.name,
+    link: `${appUrl}/verify-email?token=${to.token}`,
+    code: to.code,
+    expiresInMinutes: signUpLifetimeSeconds / 60,
+  });
+}

@@ -1,0 +1,63 @@
+import { addSeconds } from '@/lib/platform/clock';
+import { sha256 } from '@/lib/platform/crypto';
+import type { SystemTx } from '@/lib/platform/db';
+import type { Deps } from '@/lib/platform/deps';
+import { randomToken } from '@/lib/platform/random';
+import type { RequestContext } from '@/lib/platform/request-context';
+import { absoluteLifetimeSeconds, idleLifetimeSeconds, maxLiveSessions } from './model';
+import { endOldestSessions, endSessionOfToken, insertSession, replaceToken } from './repository';
+
+type SessionOpening = {
+  userId: string;
+  method: string;
+  request: RequestContext;
+  /** The token that the browser came with. It ends here, so that a planted cookie never becomes a signed-in one. */
+  previousToken: string | null;
+};
+
+const maxUserAgentLength = 512;
+
+/**
+ * Opens a session with a token of its own, of which only the SHA-256 is kept. The caller holds the lock on the
+ * person's row, so that sign-ins at the same moment are counted one after the other.
+ */
+export async function openSession(
+  deps: Pick<Deps, 'clock' | 'ids' | 'random'>,
+  tx: SystemTx,
+  { userId, method, request, previousToken }: SessionOpening,
+): Promise<{ sessionId: string; token: string }> {
+  const now = deps.clock.now();
+  const seenAfter = addSeconds(now, -idleLifetimeSeconds);
+  if (previousToken !== null) await endSessionOfToken(tx, sha256(previousToken), now);
+  await endOldestSessions(tx, userId, maxLiveSessions - 1, { now, seenAfter });
+  const token = randomToken(deps.random);
+  const sessionId = deps.ids.next();
+  await insertSession(tx, {
+    id: sessionId,
+    userId,
+    tokenHash: sha256(token),
+    method,
+    createdAt: now,
+    authenticatedAt: now,
+    lastSeenAt: now,
+    expiresAt: addSeconds(now, absoluteLifetimeSeconds),
+    ip: request.ip,
+    userAgent: request.userAgent?.slice(0, maxUserAgentLength) ?? null,
+  });
+  return { sessionId, token };
+}
+
+/** Gives a session a fresh token after a fresh proof of identity; null where it has ended meanwhile. */
+export async function rotateSession(
+  deps: Pick<Deps, 'clock' | 'random'>,
+  tx: SystemTx,
+  session: { id: string; userId: string },
+): Promise<string | null> {
+  const token = randomToken(deps.random);
+  const rotated = await replaceToken(
+    tx,
+    { ...session, tokenHash: sha256(token) },
+    deps.clock.now(),
+  );
+  return rotated ? token : null;
+}

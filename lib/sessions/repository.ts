@@ -1,0 +1,133 @@
+import type { Digest } from '@/lib/platform/crypto';
+import type { PersonTx, SystemTx } from '@/lib/platform/db';
+
+export type RevokedReason =
+  'signed-out' | 'revoked' | 'password-changed' | 'password-reset' | 'superseded';
+
+export type SessionListRow = {
+  id: string;
+  method: string;
+  ip: string | null;
+  userAgent: string | null;
+  createdAt: Date;
+  lastSeenAt: Date;
+};
+
+export type LiveSince = { now: Date; seenAfter: Date };
+
+export async function selectLiveSessions(
+  tx: PersonTx,
+  userId: string,
+  { now, seenAfter }: LiveSince,
+): Promise<SessionListRow[]> {
+  return tx.session.findMany({
+    where: { userId, revokedAt: null, expiresAt: { gt: now }, lastSeenAt: { gt: seenAfter } },
+    orderBy: [{ lastSeenAt: 'desc' }, { id: 'desc' }],
+    select: {
+      id: true,
+      method: true,
+      ip: true,
+      userAgent: true,
+      createdAt: true,
+      lastSeenAt: true,
+    },
+  });
+}
+
+/** Ends one session of a person. Returns its user agent, or null where it is not theirs or ended before. */
+export async function endSession(
+  tx: PersonTx,
+  userId: string,
+  sessionId: string,
+  reason: RevokedReason,
+  now: Date,
+): Promise<{ userAgent: string | null } | null> {
+  const where = { id: sessionId, userId, revokedAt: null };
+  const session = await tx.session.findFirst({ where, select: { userAgent: true } });
+  const { count } = await tx.session.updateMany({
+    where,
+    data: { revokedAt: now, revokedReason: reason },
+  });
+  return count === 1 ? session : null;
+}
+
+/** Ends all sessions of a person but one, if one is named. Returns how many. */
+export async function endSessions(
+  tx: PersonTx | SystemTx,
+  userId: string,
+  keepSessionId: string | null,
+  reason: RevokedReason,
+  now: Date,
+): Promise<number> {
+  const { count } = await (tx as SystemTx).session.updateMany({
+    where: {
+      userId,
+      revokedAt: null,
+      expiresAt: { gt: now },
+      ...(keepSessionId === null ? {} : { id: { not: keepSessionId } }),
+    },
+    data: { revokedAt: now, revokedReason: reason },
+  });
+  return count;
+}
+
+/** Ends whatever session a browser had, whoever's it was. */
+export async function endSessionOfToken(tx: SystemTx, tokenHash: Digest, now: Date): Promise<void> {
+  await tx.session.updateMany({
+    where: { tokenHash, revokedAt: null },
+    data: { revokedAt: now, revokedReason: 'superseded' },
+  });
+}
+
+/** Ends those that were unused for longest, until only `keep` live ones are left. */
+export async function endOldestSessions(
+  tx: SystemTx,
+  userId: string,
+  keep: number,
+  { now, seenAfter }: LiveSince,
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE sessions SET revoked_at = ${now}, revoked_reason = 'superseded'
+     WHERE id IN (SELECT id FROM sessions
+                   WHERE user_id = ${userId}::uuid AND revoked_at IS NULL AND expires_at > ${now}
+                     AND last_seen_at > ${seenAfter}
+                   ORDER BY last_seen_at DESC, id DESC OFFSET ${keep})`;
+}
+
+export async function insertSession(
+  tx: SystemTx,
+  session: {
+    id: string;
+    userId: string;
+    tokenHash: Digest;
+    method: string;
+    createdAt: Date;
+    authenticatedAt: Date;
+    lastSeenAt: Date;
+    expiresAt: Date;
+    ip: string | null;
+    userAgent: string | null;
+  },
+): Promise<void> {
+  await tx.session.createMany({ data: [session] });
+}
+
+/** Gives a live session another token: the cookie before it opens nothing any more. Returns whether it was live. */
+export async function replaceToken(
+  tx: SystemTx,
+  session: { id: string; userId: string; tokenHash: Digest },
+  now: Date,
+): Promise<boolean> {
+  const { count } = await tx.session.updateMany({
+    where: { id: session.id, userId: session.userId, revokedAt: null, expiresAt: { gt: now } },
+    data: { tokenHash: session.tokenHash, authenticatedAt: now, lastSeenAt: now },
+  });
+  return count === 1;
+}
+
+export async function deleteEndedSessions(tx: SystemTx, before: Date): Promise<number> {
+  const { count } = await tx.session.deleteMany({
+    where: { OR: [{ revokedAt: { lt: before } }, { expiresAt: { lt: before } }] },
+  });
+  return count;
+}

@@ -1,0 +1,27 @@
+import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import type { PersonGrant } from '@/lib/authz/authorize';
+import { withPerson } from '@/lib/platform/db';
+import type { Deps } from '@/lib/platform/deps';
+import { endSessions } from './repository';
+
+/** Ends every session of the person but the one that asks. Returns how many there were. */
+export async function revokeOtherSessions(
+  deps: Deps,
+  grant: PersonGrant,
+): Promise<{ revoked: number }> {
+  return withPerson(deps.db, grant.userId, async (tx) => {
+    const now = deps.clock.now();
+    const revoked = await endSessions(tx, grant.userId, grant.sessionId, 'revoked', now);
+    if (revoked > 0) {
+      await recordAuditEvent(deps, tx, {
+        organizationId: null,
+        actor: grant.actor,
+        request: grant.request,
+        action: 'session.revoked',
+        target: { kind: 'session', id: null, label: 'All other sessions' },
+        after: { revoked },
+      });
+    }
+    return { revoked };
+  });
+}

@@ -1,0 +1,4 @@
+import * as z from 'zod';
+
+export const revokeSessionSchema = z.object({ sessionId: z.uuid('Choose a session.') });
+export const noFieldsSchema = z.object({});

@@ -1,0 +1,84 @@
+import { limitKey, requireWithinLimit } from '@/lib/accounts/limits';
+import { endLinkTokens } from '@/lib/accounts/link-token-repository';
+import { rememberedPasswords } from '@/lib/accounts/model';
+import { requireGoodPassword } from '@/lib/accounts/password-policy';
+import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import type { PersonGrant } from '@/lib/authz/authorize';
+import { AppError, invalidField } from '@/lib/kernel/errors';
+import { asSystem } from '@/lib/platform/db';
+import type { Deps } from '@/lib/platform/deps';
+import { rotateSession } from '@/lib/sessions/open-session';
+import { endSessions } from '@/lib/sessions/repository';
+import { currentPasswords } from './limits';
+import { mailPasswordChanged } from './password-notice';
+import { rememberPassword, selectPasswordOwner, updatePassword } from './repository';
+import type { ChangePasswordInput } from './schema';
+
+/**
+ * Changes the person's password, for which they give the current one. All other sessions end; this one goes on with
+ * another token, so that a copied cookie opens nothing.
+ * @returns the token for the session cookie.
+ * @throws AppError `invalid-input` (fields `currentPassword`, `newPassword`), `rate-limited`, `conflict`.
+ */
+export async function changePassword(
+  deps: Deps,
+  grant: PersonGrant,
+  { currentPassword, newPassword }: ChangePasswordInput,
+): Promise<{ sessionToken: string }> {
+  const { userId, sessionId } = grant;
+  if (sessionId === null) throw signedOutMeanwhile();
+  await requireWithinLimit(
+    deps,
+    currentPasswords,
+    limitKey(userId),
+    'The current password was wrong several times.',
+  );
+  const owner = await asSystem(deps.db, 'change-password', (tx) =>
+    selectPasswordOwner(tx, userId, rememberedPasswords),
+  );
+  const expectedHash = owner?.passwordHash ?? null;
+  const isRight = await deps.passwords.verify(
+    expectedHash ?? deps.passwords.decoy,
+    currentPassword,
+  );
+  if (owner === null || expectedHash === null || !isRight) {
+    throw invalidField('currentPassword', 'This is not your current password.');
+  }
+  await deps.limits.reset(currentPasswords, limitKey(userId));
+  await requireGoodPassword(deps, 'newPassword', newPassword, owner);
+  const passwordHash = await deps.passwords.hash(newPassword);
+
+  const sessionToken = await asSystem(deps.db, 'change-password', async (tx) => {
+    const now = deps.clock.now();
+    if (!(await updatePassword(tx, { userId, expectedHash, passwordHash, now }))) {
+      throw signedOutMeanwhile();
+    }
+    await rememberPassword(
+      tx,
+      { id: deps.ids.next(), userId, passwordHash, createdAt: now },
+      rememberedPasswords,
+    );
+    const rotated = await rotateSession(deps, tx, { id: sessionId, userId });
+    if (rotated === null) throw signedOutMeanwhile();
+    const endedSessions = await endSessions(tx, userId, sessionId, 'password-changed', now);
+    await endLinkTokens(tx, userId, 'reset-password', now);
+    await recordAuditEvent(deps, tx, {
+      organizationId: null,
+      actor: grant.actor,
+      request: grant.request,
+      action: 'user.password-changed',
+      target: { kind: 'user', id: userId, label: grant.actor.label },
+      after: { endedSessions },
+    });
+    await mailPasswordChanged(deps, tx, owner, grant.request.userAgent);
+    return rotated;
+  });
+  return { sessionToken };
+}
+
+function signedOutMeanwhile(): AppError {
+  return new AppError(
+    'conflict',
+    'Your password was changed elsewhere at the same moment. Sign in again with the newer one.',
+  );
+}

@@ -1,0 +1,15 @@
+import type { Limit } from '@/lib/platform/limits';
+
+const minute = 60;
+const hour = 60 * minute;
+
+/** All sign-ins from one network. */
+export const signInsPerNetwork: Limit = { name: 'si-net', points: 100, windowSeconds: 15 * minute };
+/** Sign-ins to one account from one network. */
+export const signInsPerPair: Limit = { name: 'si-pair', points: 10, windowSeconds: 15 * minute };
+/** Sign-ins to one account from anywhere, by browsers that it does not know. */
+export const signInsPerAccount: Limit = { name: 'si-acct', points: 50, windowSeconds: hour };
+/** Sign-ins to one account from a browser that it knows: counted alone, so that an attack does not lock it out. */
+export const signInsPerDevice: Limit = { name: 'si-dev', points: 10, windowSeconds: 15 * minute };
+/** The current password, asked for before it is changed. */
+export const currentPasswords: Limit = { name: 'pw-cur', points: 10, windowSeconds: 15 * minute };

@@ -1,0 +1,32 @@
+import { enqueueMail } from '@/lib/notices/enqueue-mail';
+import type { SystemTx } from '@/lib/platform/db';
+import type { Deps } from '@/lib/platform/deps';
+import { deviceInWords } from '@/lib/sessions/device';
+
+/** Tells a person that their password is another one now, so that a theft is noticed. */
+export async function mailPasswordChanged(
+  deps: Deps,
+  tx: SystemTx,
+  person: { name: string; email: string; timeZone: string },
+  userAgent: string | null,
+): Promise<void> {
+  await enqueueMail(deps, tx, person.email, {
+    template: 'password-changed',
+    name: person.name,
+    at: timeInWords(deps.clock.now(), person.timeZone),
+    device: deviceInWords(userAgent),
+    resetLink: `${deps.config.appUrl}/forgot-password`,
+  });
+}
+
+function timeInWords(at: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    timeZone,
+  }).format(at);
+}

@@ -1,0 +1,28 @@
+import { sha256 } from '@/lib/platform/crypto';
+import type { SystemTx } from '@/lib/platform/db';
+import type { Deps } from '@/lib/platform/deps';
+import { randomToken } from '@/lib/platform/random';
+import { insertDevice, touchDevice } from './repository';
+
+/**
+ * Makes a browser known to an account and returns the token for its cookie. One that the account does not know gets a
+ * fresh token: what somebody planted in the browser must not become known.
+ */
+export async function rememberDevice(
+  deps: Pick<Deps, 'clock' | 'ids' | 'random'>,
+  tx: SystemTx,
+  userId: string,
+  brought: string | null,
+): Promise<string> {
+  const now = deps.clock.now();
+  if (brought !== null && (await touchDevice(tx, userId, sha256(brought), now))) return brought;
+  const token = randomToken(deps.random);
+  await insertDevice(tx, {
+    id: deps.ids.next(),
+    userId,
+    tokenHash: sha256(token),
+    createdAt: now,
+    lastSeenAt: now,
+  });
+  return token;
+}

@@ -1,0 +1,138 @@
+import type { Digest } from '@/lib/platform/crypto';
+import type { SystemTx } from '@/lib/platform/db';
+
+export type SignInCandidate = {
+  userId: string | null;
+  name: string | null;
+  passwordHash: string | null;
+  /** Of the latest sign-up that waits; only where there is no account. */
+  pendingHash: string | null;
+  /** Whether the browser has signed in to this account before. */
+  isDeviceKnown: boolean;
+};
+
+/** All that a sign-in looks at, in one query that is the same whether or not there is an account. */
+export async function selectCandidate(
+  tx: SystemTx,
+  email: string,
+  deviceHash: Digest,
+  now: Date,
+): Promise<SignInCandidate> {
+  const rows = await tx.$queryRaw<SignInCandidate[]>`
+    SELECT u.id AS "userId", u.name, u.password_hash AS "passwordHash", pending.password_hash AS "pendingHash",
+           EXISTS (SELECT 1 FROM known_devices d WHERE d.user_id = u.id AND d.token_hash = ${deviceHash}) AS "isDeviceKnown"
+      FROM (SELECT ${email}::text AS email) asked
+      LEFT JOIN users u ON u.email = asked.email
+      LEFT JOIN LATERAL (
+        SELECT a.password_hash FROM sign_up_attempts a
+         WHERE a.email = asked.email AND a.consumed_at IS NULL AND a.expires_at > ${now}
+         ORDER BY a.created_at DESC, a.id DESC LIMIT 1) pending ON u.id IS NULL`;
+  const candidate = rows[0];
+  if (candidate === undefined) throw new Error('the sign-in query returned no row');
+  return candidate;
+}
+
+/**
+ * Locks the person's row if the password that was just verified is still theirs. Sign-ins and changes of a password
+ * thus follow each other: none that began with the old password opens a session after the change.
+ */
+export async function lockUserWithPassword(
+  tx: SystemTx,
+  userId: string,
+  passwordHash: string,
+): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM users WHERE id = ${userId}::uuid AND password_hash = ${passwordHash} FOR UPDATE`;
+  return rows.length === 1;
+}
+
+export async function touchDevice(
+  tx: SystemTx,
+  userId: string,
+  tokenHash: Digest,
+  now: Date,
+): Promise<boolean> {
+  const { count } = await tx.knownDevice.updateMany({
+    where: { userId, tokenHash },
+    data: { lastSeenAt: now },
+  });
+  return count === 1;
+}
+
+export async function insertDevice(
+  tx: SystemTx,
+  device: { id: string; userId: string; tokenHash: Digest; createdAt: Date; lastSeenAt: Date },
+): Promise<void> {
+  await tx.knownDevice.createMany({ data: [device] });
+}
+
+export async function deleteDevices(tx: SystemTx, userId: string): Promise<void> {
+  await tx.knownDevice.deleteMany({ where: { userId } });
+}
+
+export type PasswordOwnerRow = {
+  id: string;
+  name: string;
+  email: string;
+  timeZone: string;
+  passwordHash: string | null;
+  previousHashes: string[];
+  organizationNames: string[];
+};
+
+/** The person with what a new password is compared with. */
+export async function selectPasswordOwner(
+  tx: SystemTx,
+  userId: string,
+  remembered: number,
+): Promise<PasswordOwnerRow | null> {
+  const user = await tx.user.findUnique({
+    where: { id: userId },
+    select: {
+      id: true,
+      name: true,
+      email: true,
+      timeZone: true,
+      passwordHash: true,
+      previousPasswords: {
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        take: remembered,
+        select: { passwordHash: true },
+      },
+      memberships: { select: { organization: { select: { name: true } } } },
+    },
+  });
+  if (user === null) return null;
+  const { previousPasswords, memberships, ...person } = user;
+  return {
+    ...person,
+    previousHashes: previousPasswords.map((previous) => previous.passwordHash),
+    organizationNames: memberships.map((membership) => membership.organization.name),
+  };
+}
+
+/** Sets a password if the one before is still `expectedHash`. Returns whether it was. */
+export async function updatePassword(
+  tx: SystemTx,
+  change: { userId: string; expectedHash: string | null; passwordHash: string; now: Date },
+): Promise<boolean> {
+  const { userId, expectedHash, passwordHash, now } = change;
+  const { count } = await tx.user.updateMany({
+    where: { id: userId, passwordHash: expectedHash },
+    data: { passwordHash, passwordChangedAt: now, updatedAt: now },
+  });
+  return count === 1;
+}
+
+/** Remembers a password and forgets those older than the last `remembered`. */
+export async function rememberPassword(
+  tx: SystemTx,
+  password: { id: string; userId: string; passwordHash: string; createdAt: Date },
+  remembered: number,
+): Promise<void> {
+  await tx.previousPassword.createMany({ data: [password] });
+  await tx.$executeRaw`
+    DELETE FROM previous_passwords WHERE id IN (
+      SELECT id FROM previous_passwords WHERE user_id = ${password.userId}::uuid
+       ORDER BY created_at DESC, id DESC OFFSET ${remembered})`;
+}

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { emailField, passwordField, tokenField } from '@/lib/accounts/schema';
+
+export const signInSchema = z.object({
+  email: emailField,
+  password: passwordField,
+});
+export type SignInInput = z.output<typeof signInSchema>;
+
+/** The link of the mail; `password` where another browser signed up. */
+export const confirmByLinkSchema = z.object({
+  token: tokenField,
+  password: passwordField.optional(),
+});
+export type ConfirmByLinkInput = z.output<typeof confirmByLinkSchema>;
+
+export const confirmByCodeSchema = z.object({
+  code: z.string({ error: 'Enter the code.' }).trim().min(1, 'Enter the code.').max(64, {
+    error: 'A code has 8 characters.',
+  }),
+});
+
+export const resetPasswordSchema = z.object({ token: tokenField, password: passwordField });
+export type ResetPasswordInput = z.output<typeof resetPasswordSchema>;
+
+export const changePasswordSchema = z.object({
+  currentPassword: passwordField,
+  newPassword: passwordField,
+});
+export type ChangePasswordInput = z.output<typeof changePasswordSchema>;
