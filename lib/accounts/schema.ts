@@ -31,7 +31,7 @@ export const nameField = text('Enter your name.')
 export const passwordField = text('Enter your password.')
   .min(1, 'Enter your password.')
   .refine(
-    (typed) => Buffer.byteLength(typed) <= maxPasswordBytes,
+    (typed) => new TextEncoder().encode(typed).length <= maxPasswordBytes,
     'This is longer than a password can be.',
   );
 
