@@ -16,23 +16,14 @@ export async function selectMember(
   organizationId: string,
   userId: string,
 ): Promise<MemberRow | null> {
-  const row = await tx.membership.findUnique({
-    where: { organizationId_userId: { organizationId, userId } },
-    select: {
-      userId: true,
-      role: true,
-      user: { select: { name: true, email: true } },
-      teamMemberships: { select: { teamId: true } },
-    },
-  });
-  if (row === null) return null;
-  return {
-    userId: row.userId,
-    name: row.user.name,
-    email: row.user.email,
-    role: row.role as Role,
-    teamIds: row.teamMemberships.map(({ teamId }) => teamId),
-  };
+  // One statement: Prisma would load the two relations at once, on a connection that takes one query at a time.
+  const rows = await tx.$queryRaw<MemberRow[]>`
+    SELECT m.user_id AS "userId", u.name, u.email, m.role,
+           ARRAY(SELECT t.team_id::text FROM team_memberships t
+                  WHERE t.organization_id = m.organization_id AND t.user_id = m.user_id) AS "teamIds"
+      FROM memberships m JOIN users u ON u.id = m.user_id
+     WHERE m.organization_id = ${organizationId}::uuid AND m.user_id = ${userId}::uuid`;
+  return rows[0] ?? null;
 }
 
 export async function countAdmins(tx: OrgTx, organizationId: string): Promise<number> {
