@@ -4,7 +4,7 @@ import { useCaseNames, useCases, type UseCase } from '@/lib/orgs/model';
 
 const looks: Record<UseCase, { description: string; icon: RadioCard['icon'] }> = {
   'text-generation': {
-    description: 'Write, summarise and extract with language models.',
+    description: 'Write, summarize and extract with language models.',
     icon: <TextCursorInput size={16} aria-hidden />,
   },
   'video-creation': {

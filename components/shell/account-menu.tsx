@@ -27,7 +27,7 @@ export function AccountMenu({
   signOutAction,
 }: {
   account: ShellAccount;
-  signOutAction: () => Promise<void>;
+  signOutAction: () => Promise<unknown>;
 }) {
   return (
     <Base.Root modal={false}>
@@ -63,7 +63,11 @@ export function AccountMenu({
             <MenuItem
               icon={<LogOut size={16} aria-hidden className="text-muted" />}
               onClick={() => {
-                startTransition(signOutAction);
+                startTransition(async () => {
+                  await signOutAction();
+                  // Only a session that had ended already gets here: the action leads away by itself.
+                  window.location.assign('/sign-in');
+                });
               }}
             >
               Sign out

@@ -17,7 +17,7 @@ export function AccountShell(props: {
   back?: { href: string; label: string };
   timeZone: string;
   now: string;
-  signOutAction: () => Promise<void>;
+  signOutAction: () => Promise<unknown>;
   banner?: ReactNode;
   children: ReactNode;
 }) {

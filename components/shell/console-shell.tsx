@@ -19,7 +19,7 @@ export type ConsoleShellProps = {
   /** The reader's zone and the server's now (ISO), for every Time on the page. */
   timeZone: string;
   now: string;
-  signOutAction: () => Promise<void>;
+  signOutAction: () => Promise<unknown>;
   createOrganizationHref?: string;
   /** Above every page: a countdown, a suspended organization. */
   banner?: ReactNode;

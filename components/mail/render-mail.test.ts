@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import type { MailTemplate } from '@/lib/notices/templates';
+import { greeting, inWords } from './content';
+import { renderMail } from './render-mail';
+
+const link = 'https://console.example.com/verify-email?token=a%2Bb&next=%2F';
+const mails: MailTemplate[] = [
+  { template: 'verify-email', name: 'Ada', link, code: 'K7QP2MXD', expiresInMinutes: 60 },
+  { template: 'account-exists', signInLink: link, resetLink: `${link}&r=1` },
+  { template: 'reset-password', name: 'Ada', link, expiresInMinutes: 30 },
+  {
+    template: 'password-changed',
+    name: 'Ada',
+    at: '21 Nov 2026, 11:48 Europe/Berlin',
+    device: 'Firefox on Linux',
+    resetLink: link,
+  },
+];
+
+describe.each(mails)('the mail $template', (mail) => {
+  test('says the same in HTML and in plain text, and carries the whole link in both', async () => {
+    const { subject, html, text } = await renderMail(mail);
+    expect(subject).toMatch(/^[\x20-\x7e]{5,70}$/);
+    expect(html).toContain(link.replaceAll('&', '&amp;'));
+    expect(text).toContain(link);
+    expect(text).not.toMatch(/<[a-z]|&amp;|&#/);
+  });
+
+  test('loads nothing from anywhere', async () => {
+    const { html } = await renderMail(mail);
+    expect(html).not.toMatch(/<img|<script|<link|@import|url\(/i);
+  });
+});
+
+test('the code is whole in both halves, to be read or copied', async () => {
+  const { html, text } = await renderMail(mails[0]!);
+  expect(html).toContain('>K7QP2MXD<');
+  expect(text).toContain('\nK7QP2MXD\n');
+});
+
+test('what a person typed is text, never markup', async () => {
+  const { html } = await renderMail({
+    template: 'password-changed',
+    name: '<b>Ada</b>',
+    at: '<i>now</i>',
+    device: '"><script>alert(1)</script>',
+    resetLink: 'https://x.example/?a="><img src=x>',
+  });
+  expect(html).not.toMatch(/<b>|<i>|<script|<img/);
+});
+
+describe('the greeting', () => {
+  test.each([
+    ['Ada Lovelace', 'Hello Ada Lovelace,'],
+    ['  Łukasz \n Nowak ', 'Hello,'],
+    ['Dr. Ada', 'Hello Dr. Ada,'],
+    ['Win at evil.example', 'Hello,'],
+    ['see https://evil', 'Hello,'],
+    ['www evil', 'Hello,'],
+    ['a'.repeat(65), 'Hello,'],
+    ['', 'Hello,'],
+  ])('for the name %j is %j', (name, expected) => {
+    expect(greeting(name)).toBe(expected);
+  });
+});
+
+test.each([
+  [1, '1 minute'],
+  [45, '45 minutes'],
+  [60, '1 hour'],
+  [90, '90 minutes'],
+  [1440, '24 hours'],
+])('%d minutes are %j', (minutes, expected) => {
+  expect(inWords(minutes)).toBe(expected);
+});

@@ -1,0 +1,31 @@
+import { render } from 'react-email';
+import type { MailTemplate, RenderedMail } from '@/lib/notices/templates';
+import { accountExists } from './account-exists';
+import { mailText } from './content';
+import type { MailContent } from './content';
+import { MailPage } from './mail-page';
+import { passwordChanged } from './password-changed';
+import { resetPassword } from './reset-password';
+import { verifyEmail } from './verify-email';
+
+export async function renderMail(mail: MailTemplate): Promise<RenderedMail> {
+  const content = contentOf(mail);
+  return {
+    subject: content.subject,
+    html: await render(<MailPage content={content} />),
+    text: mailText(content),
+  };
+}
+
+function contentOf(mail: MailTemplate): MailContent {
+  switch (mail.template) {
+    case 'verify-email':
+      return verifyEmail(mail);
+    case 'account-exists':
+      return accountExists(mail);
+    case 'reset-password':
+      return resetPassword(mail);
+    case 'password-changed':
+      return passwordChanged(mail);
+  }
+}
