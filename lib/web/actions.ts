@@ -63,7 +63,7 @@ export function publicAction<S extends z.ZodType, T>(
   schema: S,
   work: (deps: Deps, request: RequestContext, input: z.output<S>) => Promise<T>,
 ) {
-  return async (_previous: ActionState<T>, input: unknown): Promise<ActionState<T>> => {
+  return async (_previous: unknown, input: unknown): Promise<ActionState<T>> => {
     const deps = webDeps();
     return answer(deps, (request) => work(deps, request, parse(schema, input)));
   };
@@ -74,7 +74,7 @@ export function accountAction<S extends z.ZodType, T>(
   schema: S,
   useCase: (deps: Deps, grant: PersonGrant, input: z.output<S>) => Promise<T>,
 ) {
-  return async (_previous: ActionState<T>, input: unknown): Promise<ActionState<T>> => {
+  return async (_previous: unknown, input: unknown): Promise<ActionState<T>> => {
     const deps = webDeps();
     return answer(deps, async (request) => {
       const session = await currentSession();
@@ -97,11 +97,7 @@ export function orgAction<P extends Permission, S extends z.ZodType, T>(
   schema: S,
   useCase: (deps: Deps, grant: Grant<P>, input: z.output<S>) => Promise<T>,
 ) {
-  return async (
-    orgSlug: unknown,
-    _previous: ActionState<T>,
-    input: unknown,
-  ): Promise<ActionState<T>> => {
+  return async (orgSlug: unknown, _previous: unknown, input: unknown): Promise<ActionState<T>> => {
     const deps = webDeps();
     return answer(deps, async (request) => {
       const session = await currentSession(typeof orgSlug === 'string' ? orgSlug : null);

@@ -52,7 +52,12 @@ export async function requirePerson(
 ): Promise<{ session: LiveSession; grant: PersonGrant }> {
   const session = await currentSession();
   if (session === null) redirect(`/sign-in?next=${encodeURIComponent(returnTo)}`);
-  return { session, grant: authorizePerson(personPrincipal(session, await requestContext())) };
+  return { session, grant: await personGrant(session) };
+}
+
+/** What a member's session may do beyond the organization: for lists of their own, such as the switcher's. */
+export async function personGrant(session: LiveSession): Promise<PersonGrant> {
+  return authorizePerson(personPrincipal(session, await requestContext()));
 }
 
 export type MemberSession = { session: LiveSession; membership: LiveMembership };

@@ -1,0 +1,64 @@
+import type { ActionState } from '@/lib/kernel/action-state';
+import type { Catalogue, CreatedKey, Team } from '@/components/api-keys/views';
+import { roleNames, rolesWith } from '@/lib/authz/permissions';
+import { listModels } from '@/lib/catalogue/list-models';
+import { listServices } from '@/lib/catalogue/list-services';
+import { listTeams } from '@/lib/orgs/list-teams';
+import { webDeps } from '@/lib/web/deps';
+import { pageAccess } from '@/lib/web/session';
+import { createApiKeyAction } from './actions';
+
+/** What the key dialog needs, or why the reader is not offered it. */
+export type CreateKeyAccess =
+  | {
+      allowed: true;
+      createKey: (
+        previous: ActionState<CreatedKey>,
+        data: FormData,
+      ) => Promise<ActionState<CreatedKey>>;
+      /** Those in which the reader may make keys. */
+      teams: Team[];
+      baseUrl: string;
+    }
+  | { allowed: false; reason: string };
+
+const creators = rolesWith('api-key.create').map((role) => `${roleNames[role]}s`);
+
+export async function createKeyAccess(orgSlug: string): Promise<CreateKeyAccess> {
+  const access = await pageAccess(orgSlug, 'api-key.create');
+  if (!access.allowed) return { allowed: false, reason: `${creators.join(' and ')} create keys.` };
+  const { grant } = access;
+  const deps = webDeps();
+  const teamAccess = await pageAccess(orgSlug, 'team.read');
+  const all = teamAccess.allowed ? await listTeams(deps, teamAccess.grant) : [];
+  const teams = all.filter(({ mine }) => mine || grant.reach === 'all');
+  if (teams.length === 0) {
+    return {
+      allowed: false,
+      reason: 'You can create keys in your own teams, and you are in none. Ask an Admin.',
+    };
+  }
+  return {
+    allowed: true,
+    createKey: createApiKeyAction.bind(null, orgSlug),
+    teams: sortMineFirst(teams).map(({ id, name }) => ({ id, name })),
+    baseUrl: deps.config.appUrl,
+  };
+}
+
+/** The first is preselected, and it should be one's own. */
+function sortMineFirst<T extends { mine: boolean }>(teams: readonly T[]): T[] {
+  return [...teams].sort((a, b) => Number(b.mine) - Number(a.mine));
+}
+
+/** What keys can be limited to, and what the snippets call. */
+export async function loadCatalogue(orgSlug: string): Promise<Catalogue> {
+  const access = await pageAccess(orgSlug, 'organization.read');
+  if (!access.allowed) return { services: [], models: [] };
+  const deps = webDeps();
+  const [services, models] = await Promise.all([
+    listServices(deps, access.grant),
+    listModels(deps, access.grant),
+  ]);
+  return { services, models };
+}

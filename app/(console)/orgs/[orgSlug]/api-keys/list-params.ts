@@ -1,0 +1,29 @@
+import { keySorts, listApiKeysSchema, type ListApiKeysInput } from '@/lib/api-keys/schema';
+import { parseSort, type SearchParams, type Sort } from '@/components/ui/list-url';
+import { listInput, param } from '@/lib/web/list-input';
+
+const pageLength = 25;
+
+/** The list that an address asks for; the export reads the same parameters. */
+export function keyListOf(params: SearchParams): {
+  sort: Sort;
+  input: ListApiKeysInput;
+  filtered: boolean;
+} {
+  const sort = parseSort(params.sort, keySorts, { key: 'created', direction: 'desc' });
+  const filters = {
+    search: param(params, 'q'),
+    state: param(params, 'state'),
+    environment: param(params, 'environment'),
+    teamId: param(params, 'team'),
+    ownerId: param(params, 'owner'),
+  };
+  const input = listInput(listApiKeysSchema, {
+    ...filters,
+    sort: sort.key,
+    direction: sort.direction,
+    cursor: param(params, 'cursor'),
+    limit: pageLength,
+  });
+  return { sort, input, filtered: Object.values(filters).some(Boolean) };
+}

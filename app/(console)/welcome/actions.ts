@@ -1,0 +1,14 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { createOrganization } from '@/lib/orgs/create-organization';
+import { createOrganizationSchema } from '@/lib/orgs/schema';
+import { accountAction } from '@/lib/web/actions';
+
+export const createOrganizationAction = accountAction(
+  createOrganizationSchema,
+  async (deps, grant, input): Promise<never> => {
+    const { slug } = await createOrganization(deps, grant, input);
+    redirect(`/orgs/${slug}`);
+  },
+);

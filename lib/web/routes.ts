@@ -1,0 +1,81 @@
+import type * as z from 'zod';
+import { authorize, type Grant } from '@/lib/authz/authorize';
+import type { Permission } from '@/lib/authz/permissions';
+import { AppError, notFound, statusOf } from '@/lib/kernel/errors';
+import type { Deps } from '@/lib/platform/deps';
+import type { RequestContext } from '@/lib/platform/request-context';
+import { fieldErrorsOf, publicError } from './action-errors';
+import { auditingDenial } from './actions';
+import { webDeps } from './deps';
+import { requestContext } from './request-context';
+import { requireOwnPage } from './same-origin';
+import { currentSession, memberPrincipal } from './session';
+
+type OrgRouteContext = { params: Promise<{ orgSlug: string }> };
+
+/**
+ * A GET route inside an organization, such as a download: `export const GET = orgRoute('audit-log.export', schema, …)`.
+ * The query string is the input. Nothing of the answer is kept by a cache.
+ */
+export function orgRoute<P extends Permission, S extends z.ZodType>(
+  permission: P,
+  schema: S,
+  handler: (deps: Deps, grant: Grant<P>, input: z.output<S>) => Response | Promise<Response>,
+) {
+  return async (request: Request, { params }: OrgRouteContext): Promise<Response> => {
+    const deps = webDeps();
+    const context = await requestContext();
+    try {
+      requireOwnPage(request, deps.config.appUrl);
+      const session = await currentSession((await params).orgSlug);
+      if (session === null) {
+        throw new AppError('unauthenticated', 'You are signed out. Sign in again to go on.');
+      }
+      if (session.membership === null) throw notFound('organization');
+      const principal = memberPrincipal(session, session.membership, context);
+      const response = await auditingDenial(deps, principal, permission, async () =>
+        handler(deps, authorize(principal, permission), parseQuery(schema, request)),
+      );
+      response.headers.set('Cache-Control', 'no-store');
+      return response;
+    } catch (error) {
+      return problem(deps, context, error);
+    }
+  };
+}
+
+function parseQuery<S extends z.ZodType>(schema: S, request: Request): z.output<S> {
+  const result = schema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+  if (result.success) return result.data;
+  throw new AppError('invalid-input', 'The address holds a filter that is not known.', {
+    fieldErrors: fieldErrorsOf(result.error),
+  });
+}
+
+/** RFC 9457. */
+function problem(deps: Deps, { requestId }: RequestContext, error: unknown): Response {
+  const { code, publicMessage, fieldErrors, retryAfterSeconds, cause } = publicError(error);
+  if (code === 'internal' || code === 'unavailable') {
+    deps.log.error({ requestId, err: cause ?? error }, 'a route failed');
+  }
+  const errors = Object.entries(fieldErrors).flatMap(([field, messages]) =>
+    messages.map((detail) => ({ detail, pointer: `#/${field.replaceAll('.', '/')}` })),
+  );
+  return Response.json(
+    {
+      title: publicMessage,
+      status: statusOf(code),
+      code,
+      request_id: requestId,
+      ...(errors.length > 0 && { errors }),
+    },
+    {
+      status: statusOf(code),
+      headers: {
+        'Content-Type': 'application/problem+json',
+        'Cache-Control': 'no-store',
+        ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
+      },
+    },
+  );
+}
