@@ -32,7 +32,7 @@ export function ChecklistItem({
       </span>
       <div className="min-w-0 flex-1 basis-56">
         <p className={cx('font-medium', done && 'text-muted')}>{title}</p>
-        {children && <div className="mt-0.5 measure text-muted">{children}</div>}
+        {children && <div className="mt-0.5 max-w-200 text-muted">{children}</div>}
       </div>
       {action && <div className="flex items-center gap-2 max-sm:w-full max-sm:pl-8">{action}</div>}
     </li>

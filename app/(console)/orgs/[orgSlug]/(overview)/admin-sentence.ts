@@ -1,0 +1,19 @@
+import { listMembers } from '@/lib/orgs/list-members';
+import { webDeps } from '@/lib/web/deps';
+import { pageAccess } from '@/lib/web/session';
+
+const named = 3;
+const list = new Intl.ListFormat('en', { type: 'disjunction' });
+
+/** Whom to ask, by name. */
+export async function adminSentence(orgSlug: string): Promise<string> {
+  const access = await pageAccess(orgSlug, 'member.read');
+  if (!access.allowed) return '';
+  const { items } = await listMembers(webDeps(), access.grant, {
+    role: 'admin',
+    search: undefined,
+    cursor: undefined,
+    limit: named,
+  });
+  return items.length === 0 ? '' : `Ask ${list.format(items.map(({ name }) => name))}.`;
+}

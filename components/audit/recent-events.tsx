@@ -1,0 +1,34 @@
+import Link from 'next/link';
+import { auditActions } from '@/lib/audit/actions';
+import { Time } from '../ui/time';
+import { splitLabel, type AuditEventView } from './views';
+
+/** The newest events in a few lines. */
+export function RecentEvents({
+  events,
+  hrefOf,
+}: {
+  events: readonly AuditEventView[];
+  hrefOf: (eventId: string) => string;
+}) {
+  return (
+    <ul className="divide-y divide-line">
+      {events.map((event) => (
+        <li key={event.id} className="flex items-start justify-between gap-4 px-4 py-2.5 sm:px-5">
+          <div className="min-w-0">
+            <Link
+              href={hrefOf(event.id)}
+              className="block truncate rounded-sm font-medium hover:underline"
+            >
+              {auditActions[event.action]}
+            </Link>
+            <p className="truncate text-xs text-muted">
+              {splitLabel(event.actorLabel).name} · {splitLabel(event.targetLabel).name}
+            </p>
+          </div>
+          <Time value={event.occurredAt} className="shrink-0 text-xs text-muted" />
+        </li>
+      ))}
+    </ul>
+  );
+}

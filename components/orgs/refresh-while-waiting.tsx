@@ -1,0 +1,32 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+
+const everyMilliseconds = 4_000;
+/** After a quarter of an hour only coming back to the page asks again. */
+const mostTimes = 225;
+
+/** Asks the server again while the page is looked at, so that what happens elsewhere shows by itself. */
+export function RefreshWhileWaiting() {
+  const router = useRouter();
+  useEffect(() => {
+    let times = 0;
+    const refresh = () => {
+      if (document.visibilityState === 'visible') router.refresh();
+    };
+    const timer = setInterval(() => {
+      times += 1;
+      if (times > mostTimes) clearInterval(timer);
+      else refresh();
+    }, everyMilliseconds);
+    window.addEventListener('focus', refresh);
+    document.addEventListener('visibilitychange', refresh);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener('focus', refresh);
+      document.removeEventListener('visibilitychange', refresh);
+    };
+  }, [router]);
+  return null;
+}
