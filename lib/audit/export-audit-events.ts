@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Grant } from '@/lib/authz/authorize';
 import type { Cursor } from '@/lib/kernel/page';
+import { addSeconds } from '@/lib/platform/clock';
 import { withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { visibilityOf } from './model';
@@ -66,8 +67,9 @@ export async function exportAuditEvents(
   filter: ExportAuditEventsInput,
 ): Promise<AsyncIterable<string>> {
   const { organizationId, reach, userId } = grant;
-  const startedAt = deps.clock.now();
-  const to = filter.to !== undefined && filter.to < startedAt ? filter.to : startedAt;
+  // Up to and with this millisecond, so that what is written meanwhile does not lengthen the file.
+  const end = addSeconds(deps.clock.now(), 0.001);
+  const to = filter.to !== undefined && filter.to < end ? filter.to : end;
   await withOrg(deps.db, organizationId, (tx) =>
     recordAuditEvent(deps, tx, {
       organizationId,

@@ -8,6 +8,7 @@ import { selectMyOrganizations, selectOrganization } from '@/lib/orgs/repository
 import { addMemberSchema, createTeamSchema, listMembersSchema } from '@/lib/orgs/schema';
 import { selectTeams, selectTeamsByIds } from '@/lib/orgs/team-repository';
 import { withOrg, withPerson } from '@/lib/platform/db';
+import { countQueries } from '../../support/count-queries';
 import {
   auditOf,
   codeOf,
@@ -186,6 +187,15 @@ describe('listMembers', () => {
     const { items } = await listMembers(world.deps, grant, list());
     expect(new Set(items.map(({ keyCount }) => keyCount))).toEqual(new Set([null]));
     expect((await members({})).items[0]?.keyCount).toBe(0);
+  });
+
+  test('asks the database as often for many members as for one', async () => {
+    const listing = (limit: number) =>
+      countQueries(world.deps, (deps) =>
+        listMembers(deps, acme.grant('admin', 'member.read'), list({ limit })),
+      );
+    expect(await listing(1)).toBeGreaterThan(0);
+    expect(await listing(50)).toBe(await listing(1));
   });
 
   test('a cursor that was made up is refused', async () => {
