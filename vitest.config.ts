@@ -10,7 +10,12 @@ const project = (name: string, include: string[], extra: Record<string, unknown>
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['lib/**/*.test.ts', 'components/**/*.test.ts', 'scripts/**/*.test.ts']),
+      project('unit', [
+        'lib/**/*.test.ts',
+        'components/**/*.test.ts',
+        'roles/**/*.test.ts',
+        'scripts/**/*.test.ts',
+      ]),
       project('architecture', ['tests/architecture/**/*.test.ts'], { testTimeout: 60_000 }),
       project('integration', ['tests/integration/**/*.test.ts'], {
         globalSetup: ['tests/support/postgres-setup.ts'],

@@ -20,6 +20,7 @@ const goodKey: KeySnapshot = {
   kind: 'general',
   organizationId: 'organization-1',
   organizationStatus: 'active',
+  organizationHasCalled: true,
   groupId: '1234567890123456789',
   teamId: 'team-1',
   ownerId: 'user-1',

@@ -59,6 +59,8 @@ export type KeySnapshot = {
   readonly kind: KeyKind;
   readonly organizationId: string;
   readonly organizationStatus: 'active' | 'suspended' | 'deleting';
+  /** Whether the first call of the organization was noted before. */
+  readonly organizationHasCalled: boolean;
   readonly groupId: string;
   readonly teamId: string;
   readonly ownerId: string;

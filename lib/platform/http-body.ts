@@ -1,0 +1,56 @@
+import type { IncomingMessage } from 'node:http';
+
+export type BodyResult =
+  { ok: true; body: Buffer } | { ok: false; reason: 'too-large' | 'aborted' };
+
+/** A declared body up to this size is read and thrown away, so that the connection may be used again. */
+const discardedAtMost = 1_048_576;
+
+/**
+ * Reads a body of at most `limit` bytes, whatever the headers claim. Calls back exactly once, in the same tick where
+ * the body came in one piece: a promise would cost another turn.
+ */
+export function readBody(
+  request: IncomingMessage,
+  limit: number,
+  done: (result: BodyResult) => void,
+): void {
+  const declared = request.headers['content-length'];
+  const expected = declared === undefined ? -1 : Number(declared);
+  if (expected > limit) {
+    request.resume();
+    done({ ok: false, reason: 'too-large' });
+    return;
+  }
+  let first: Buffer | null = null;
+  let rest: Buffer[] | null = null;
+  let length = 0;
+  let finished = false;
+
+  function finish(result: BodyResult): void {
+    if (finished) return;
+    finished = true;
+    done(result);
+  }
+
+  request.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > limit) finish({ ok: false, reason: 'too-large' });
+    if (finished) return;
+    if (first === null) first = chunk;
+    else (rest ??= [first]).push(chunk);
+    // All of it is here; the `end` event would come a turn later.
+    if (length === expected)
+      finish({ ok: true, body: rest === null ? first : Buffer.concat(rest) });
+  });
+  request.on('end', () => {
+    finish({ ok: true, body: rest === null ? (first ?? Buffer.alloc(0)) : Buffer.concat(rest) });
+  });
+  request.on('error', () => finish({ ok: false, reason: 'aborted' }));
+}
+
+/** Whether the rest of a refused body is not worth reading: the connection ends with the answer. */
+export function mustClose(request: IncomingMessage): boolean {
+  const declared = Number(request.headers['content-length'] ?? Infinity);
+  return declared > discardedAtMost;
+}

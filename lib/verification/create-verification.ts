@@ -1,0 +1,77 @@
+import type pg from 'pg';
+import type { Ids } from '@/lib/platform/ids';
+import type { Clock } from '@/lib/platform/clock';
+import type { Logger } from '@/lib/platform/log';
+import type { Metrics } from '@/lib/platform/metrics';
+import { createSystemPool } from '@/lib/platform/system-pool';
+import { CallRecorder } from './call-recorder';
+import { insertRefusals, updateFirstCalls, upsertLastUses } from './calls-repository';
+import { createVerificationMetrics, type VerificationMetrics } from './metrics';
+import { listenForChanges } from './snapshot-listener';
+import { SnapshotLoader } from './snapshot-loader';
+import { selectSnapshots } from './snapshot-repository';
+import { SnapshotStore } from './snapshot-store';
+import { createVerifier, type Verifier } from './verify-key';
+
+type VerificationParts = {
+  /** The database, as `gatehouse_system`. */
+  systemUrl: string;
+  clock: Clock;
+  ids: Ids;
+  log: Logger;
+  metrics: Metrics;
+};
+
+export type Verification = {
+  verifier: Verifier;
+  metrics: VerificationMetrics;
+  /** For what else the data plane reads. */
+  pool: pg.Pool;
+  store: SnapshotStore;
+  recorder: CallRecorder;
+  /** Writes what was noted and lets the database go. */
+  close(): Promise<void>;
+};
+
+/** The verification with all its parts: memory, loads, the connection that hears of changes, and what is kept. */
+export function createVerification(parts: VerificationParts): Verification {
+  const { systemUrl, clock, ids, log, metrics } = parts;
+  const now = () => clock.now().getTime();
+  const pool = createSystemPool('verify', { systemUrl, size: 4, log });
+  const historyPool = createSystemPool('record-calls', { systemUrl, size: 2, log });
+  const store = new SnapshotStore();
+  const loader = new SnapshotLoader({
+    store,
+    select: (hashes) => selectSnapshots(pool, hashes),
+    now,
+  });
+  const listener = listenForChanges({ systemUrl, store, log });
+  const recorder = new CallRecorder({
+    ids,
+    log,
+    writer: {
+      upsertLastUses: (uses) => upsertLastUses(historyPool, uses),
+      insertRefusals: (refusals) => insertRefusals(historyPool, refusals),
+      updateFirstCalls: (calls) => updateFirstCalls(historyPool, calls),
+    },
+  });
+  const verificationMetrics = createVerificationMetrics(metrics, () => store.size);
+  metrics.gauge('gatehouse_db_connections', 'Connections to the database.', () => pool.totalCount);
+  metrics.gauge(
+    'gatehouse_db_waiting',
+    'Queries that wait for a connection.',
+    () => pool.waitingCount,
+  );
+  return {
+    verifier: createVerifier({ store, loader, recorder, metrics: verificationMetrics, now }),
+    metrics: verificationMetrics,
+    pool,
+    store,
+    recorder,
+    async close() {
+      listener.stop();
+      await recorder.drain();
+      await Promise.allSettled([pool.end(), historyPool.end()]);
+    },
+  };
+}

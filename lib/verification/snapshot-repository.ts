@@ -1,0 +1,88 @@
+import type pg from 'pg';
+import type { KeyKind } from '@/lib/api-keys/secret';
+import { mayHoldKeys } from '@/lib/api-keys/model';
+import type { Role } from '@/lib/authz/permissions';
+import { compileIpRanges } from '@/lib/platform/ip-address';
+import type { KeySnapshot, OwnerStanding } from './model';
+
+type Row = {
+  secret_hash: Buffer;
+  id: string;
+  organization_id: string;
+  team_id: string;
+  owner_user_id: string;
+  kind: KeyKind;
+  environment: string;
+  scopes: string[];
+  allowed_models: string[];
+  allowed_services: string[];
+  ip_ranges: string[];
+  status: KeySnapshot['status'];
+  expires_at: Date | null;
+  organization_status: KeySnapshot['organizationStatus'];
+  group_id: string;
+  has_called: boolean;
+  owner_role: Role | null;
+  owner_in_team: boolean;
+};
+
+const statement = {
+  name: 'verify-snapshots',
+  text: `
+    SELECT s.secret_hash, k.id, k.organization_id, k.team_id, k.owner_user_id, k.kind, k.environment, k.scopes,
+      k.allowed_models, k.allowed_services, k.ip_ranges, k.status, k.expires_at,
+      o.status AS organization_status, o.group_id, o.first_call_at IS NOT NULL AS has_called,
+      m.role AS owner_role, t.user_id IS NOT NULL AS owner_in_team
+    FROM api_key_secrets s
+    JOIN api_keys k ON k.organization_id = s.organization_id AND k.id = s.api_key_id
+    JOIN organizations o ON o.id = k.organization_id
+    LEFT JOIN memberships m ON m.organization_id = k.organization_id AND m.user_id = k.owner_user_id
+    LEFT JOIN team_memberships t
+      ON t.organization_id = k.organization_id AND t.team_id = k.team_id AND t.user_id = k.owner_user_id
+    WHERE s.secret_hash = ANY($1::bytea[])`,
+};
+
+/** How a hash is written as a key of maps: shorter than hex, and cheaper to make. */
+export const hashEncoding = 'base64url';
+
+/** The keys of these hashes, compiled. The hash is the caller's proof: 256 random bits cannot be guessed. */
+export async function selectSnapshots(
+  pool: pg.Pool,
+  hashes: readonly string[],
+): Promise<Map<string, KeySnapshot>> {
+  const bytes = hashes.map((hash) => Buffer.from(hash, hashEncoding));
+  const { rows } = await pool.query<Row>({ ...statement, values: [bytes] });
+  return new Map(rows.map((row) => [row.secret_hash.toString(hashEncoding), compile(row)]));
+}
+
+function compile(row: Row): KeySnapshot {
+  return {
+    keyId: row.id,
+    kind: row.kind,
+    organizationId: row.organization_id,
+    organizationStatus: row.organization_status,
+    organizationHasCalled: row.has_called,
+    groupId: row.group_id,
+    teamId: row.team_id,
+    ownerId: row.owner_user_id,
+    ownerStanding: standingOf(row),
+    environment: row.environment,
+    scopes: row.scopes,
+    status: row.status,
+    expiresAt: row.expires_at?.getTime() ?? null,
+    allowedServices: setOrEvery(row.allowed_services),
+    allowedModels: setOrEvery(row.allowed_models),
+    admitsIp: row.ip_ranges.length === 0 ? null : compileIpRanges(row.ip_ranges),
+  };
+}
+
+function standingOf({ owner_role, owner_in_team, team_id }: Row): OwnerStanding {
+  if (owner_role === null) return 'not-a-member';
+  const holds = (teamIds: string[]) => mayHoldKeys({ role: owner_role, teamIds }, team_id);
+  if (holds(owner_in_team ? [team_id] : [])) return 'may-create-keys';
+  return holds([team_id]) ? 'not-in-team' : 'lacks-role';
+}
+
+function setOrEvery(names: string[]): ReadonlySet<string> | null {
+  return names.length === 0 ? null : new Set(names);
+}

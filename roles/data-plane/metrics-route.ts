@@ -1,0 +1,37 @@
+import { readBearer } from '@/lib/platform/bearer';
+import { isLoopbackPeer } from '@/lib/platform/client-address';
+import type { Answers } from '@/lib/platform/http-answers';
+import type { Exchange } from '@/lib/platform/http-exchange';
+import type { Metrics } from '@/lib/platform/metrics';
+import { wasForwarded } from './request-headers';
+
+type MetricsRouteParts = {
+  metrics: Metrics;
+  answers: Answers;
+  isGatewayToken: (presented: string) => boolean;
+};
+
+/**
+ * `GET /metrics`: for a scraper on this machine, or for whoever sends a gateway token. A request that some proxy passed
+ * on comes from elsewhere, whatever its socket says.
+ */
+export function createMetricsRoute({ metrics, answers, isGatewayToken }: MetricsRouteParts) {
+  return (exchange: Exchange): void => {
+    const { request } = exchange;
+    const token = readBearer(request);
+    const isLocal = isLoopbackPeer(request.socket.remoteAddress) && !wasForwarded(request.headers);
+    if (!isLocal && (token === null || !isGatewayToken(token))) {
+      answers.problem(exchange, {
+        status: 401,
+        code: 'unauthenticated',
+        detail: 'Ask from the machine itself, or send a gateway token as "Authorization: Bearer".',
+        headers: ['WWW-Authenticate', 'Bearer'],
+      });
+      return;
+    }
+    metrics.text().then(
+      (text) => answers.text(exchange, 200, metrics.contentType, text),
+      () => answers.problem(exchange, { status: 500, code: 'internal', detail: 'No metrics.' }),
+    );
+  };
+}

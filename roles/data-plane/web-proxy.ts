@@ -1,0 +1,90 @@
+import http from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { createProxyServer } from 'http-proxy-3';
+import type { Exchange } from '@/lib/platform/http-exchange';
+import type { Logger } from '@/lib/platform/log';
+import type { Notices } from './notices';
+
+/** Next itself takes at most 10 MB, and would cut a longer body without a word. */
+const maxBodyBytes = 11 * 1_048_576;
+
+type WebProxyParts = { socketPath: string; notices: Notices; log: Logger };
+
+/** Hands requests to Next over its Unix socket, streaming both ways. The headers were made ready before. */
+export function createWebProxy({ socketPath, notices, log }: WebProxyParts) {
+  const agent = new http.Agent({ keepAlive: true, maxFreeSockets: 64 });
+  const proxy = createProxyServer({
+    target: { socketPath, host: 'localhost', port: 80 },
+    agent,
+    // The request target goes on byte for byte: parsed and written anew it could name another path.
+    toProxy: true,
+    prependPath: false,
+  });
+  const exchanges = new WeakMap<IncomingMessage, Exchange>();
+  const upstreams = new WeakMap<IncomingMessage, http.ClientRequest>();
+
+  proxy.on('proxyReq', (upstream, request) => void upstreams.set(request, upstream));
+  proxy.on('error', (error, request, response) => {
+    const exchange = exchanges.get(request);
+    if (response instanceof Socket || exchange === undefined) {
+      response.destroy();
+      return;
+    }
+    log.warn({ err: error, requestId: exchange.requestId }, 'the web role did not answer');
+    if (exchange.response.headersSent) exchange.response.destroy();
+    else unavailable(exchange);
+  });
+
+  function unavailable(exchange: Exchange): void {
+    notices(exchange, {
+      status: 503,
+      code: 'unavailable',
+      title: 'Gatehouse is starting',
+      detail:
+        'The console is not ready yet. Try again in a few seconds; calls with keys are answered meanwhile.',
+      headers: ['Retry-After', '2', 'Connection', 'close'],
+    });
+  }
+
+  function tooLarge(exchange: Exchange): void {
+    notices(exchange, {
+      status: 413,
+      code: 'payload-too-large',
+      title: 'That is too much at once',
+      detail: `A request may have at most ${maxBodyBytes} bytes.`,
+      headers: ['Connection', 'close'],
+    });
+  }
+
+  /** A body without a declared length is counted while it passes. */
+  function countBody(exchange: Exchange): void {
+    let length = 0;
+    exchange.request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= maxBodyBytes || exchange.response.writableEnded) return;
+      tooLarge(exchange);
+      upstreams.get(exchange.request)?.destroy();
+    });
+  }
+
+  return {
+    forward(exchange: Exchange): void {
+      const { request, response } = exchange;
+      const declared = request.headers['content-length'];
+      if (declared !== undefined && Number(declared) > maxBodyBytes) {
+        tooLarge(exchange);
+        return;
+      }
+      exchanges.set(request, exchange);
+      if (request.headers['transfer-encoding'] !== undefined) countBody(exchange);
+      proxy.web(request, response);
+    },
+    upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+      proxy.ws(request, socket, head);
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+export type WebProxy = ReturnType<typeof createWebProxy>;
