@@ -37,15 +37,6 @@ const config: NextConfig = {
     optimizePackageImports: ['lucide-react', '@base-ui/react'],
   },
   devIndicators: false,
-  // Where password managers look for the page that changes a password.
-  redirects: () =>
-    Promise.resolve([
-      {
-        source: '/.well-known/change-password',
-        destination: '/account/security',
-        permanent: false,
-      },
-    ]),
   // The floor for files and API routes. Pages get theirs, with a nonce, from proxy.ts.
   headers: () =>
     Promise.resolve([

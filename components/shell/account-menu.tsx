@@ -66,6 +66,8 @@ export function AccountMenu({
                 startTransition(async () => {
                   await signOutAction();
                   // Only a session that had ended already gets here: the action leads away by itself.
+                  // A full load, so that nothing of the session stays in the router's memory.
+                  // eslint-disable-next-line @next/next/no-location-assign-relative-destination
                   window.location.assign('/sign-in');
                 });
               }}

@@ -1,7 +1,7 @@
 'use client';
 
 import { ArrowLeft } from 'lucide-react';
-import Link from 'next/link';
+import { IntentLink } from '../ui/intent-link';
 import type { ReactNode } from 'react';
 import { TimeZoneProvider } from '../ui/time-zone';
 import { AccountMenu } from './account-menu';
@@ -30,14 +30,14 @@ export function AccountShell(props: {
           <>
             <div className="flex h-15 items-center border-b border-line p-2">
               {props.back ? (
-                <Link
+                <IntentLink
                   href={props.back.href}
                   onClick={close}
                   className="flex h-8 min-w-0 flex-1 items-center gap-2.5 rounded-md px-2 text-sm font-medium transition-colors hover:bg-hover"
                 >
                   <ArrowLeft size={16} aria-hidden className="shrink-0 text-muted" />
                   <span className="truncate">{props.back.label}</span>
-                </Link>
+                </IntentLink>
               ) : (
                 <p className="px-2 text-sm font-medium">Account</p>
               )}

@@ -1,6 +1,6 @@
 'use client';
 
-import Link from 'next/link';
+import { IntentLink } from '../ui/intent-link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { cx } from '../ui/cx';
@@ -43,7 +43,7 @@ export function SidebarNav({
               const current = isCurrent(pathname, item);
               return (
                 <li key={item.href}>
-                  <Link
+                  <IntentLink
                     href={item.href}
                     aria-current={current ? 'page' : undefined}
                     onClick={onNavigate}
@@ -59,7 +59,7 @@ export function SidebarNav({
                     )}
                     <span className="min-w-0 flex-1 truncate">{item.label}</span>
                     {item.badge}
-                  </Link>
+                  </IntentLink>
                 </li>
               );
             })}
@@ -80,7 +80,7 @@ export function SettingsNav({ label, items }: { label: string; items: readonly N
           const current = isCurrent(pathname, item);
           return (
             <li key={item.href} className="shrink-0">
-              <Link
+              <IntentLink
                 href={item.href}
                 aria-current={current ? 'page' : undefined}
                 className={cx(
@@ -91,7 +91,7 @@ export function SettingsNav({ label, items }: { label: string; items: readonly N
                 )}
               >
                 {item.label}
-              </Link>
+              </IntentLink>
             </li>
           );
         })}

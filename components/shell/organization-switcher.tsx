@@ -2,7 +2,7 @@
 
 import { Combobox } from '@base-ui/react/combobox';
 import { Check, ChevronsUpDown, Plus, Search } from 'lucide-react';
-import Link from 'next/link';
+import { IntentLink } from '../ui/intent-link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Avatar } from '../ui/avatar';
@@ -87,7 +87,7 @@ export function OrganizationSwitcher({
             </Combobox.List>
             {createHref && (
               <div className="border-t border-line p-1">
-                <Link
+                <IntentLink
                   href={createHref}
                   className={cx(popupItemClass, 'hover:bg-hover')}
                   onClick={() => {
@@ -97,7 +97,7 @@ export function OrganizationSwitcher({
                 >
                   <Plus size={16} aria-hidden className="mx-1 text-muted" />
                   Create organization
-                </Link>
+                </IntentLink>
               </div>
             )}
           </Combobox.Popup>

@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-import Link from 'next/link';
+import { IntentLink } from './intent-link';
 
 /** Where the page stands; the last one is the page itself and no link. */
 export function Breadcrumbs({ items }: { items: readonly { label: string; href?: string }[] }) {
@@ -10,9 +10,9 @@ export function Breadcrumbs({ items }: { items: readonly { label: string; href?:
           <li key={item.label} className="flex min-w-0 items-center gap-1">
             {index > 0 && <ChevronRight size={14} aria-hidden className="shrink-0 text-faint" />}
             {item.href && index < items.length - 1 ? (
-              <Link href={item.href} className="hit-area truncate rounded-sm hover:text-text">
+              <IntentLink href={item.href} className="hit-area truncate rounded-sm hover:text-text">
                 {item.label}
-              </Link>
+              </IntentLink>
             ) : (
               <span aria-current="page" className="truncate text-text">
                 {item.label}

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { IntentLink } from './intent-link';
 import type { ComponentProps, ReactNode } from 'react';
 import { cx } from './cx';
 import { Spinner } from './spinner';
@@ -72,7 +72,7 @@ export function Button({
   );
 }
 
-export type ButtonLinkProps = Omit<ComponentProps<typeof Link>, 'className'> & {
+export type ButtonLinkProps = Omit<ComponentProps<typeof IntentLink>, 'className'> & {
   variant?: ButtonVariant;
   size?: ButtonSize;
   icon?: ReactNode;
@@ -82,9 +82,9 @@ export type ButtonLinkProps = Omit<ComponentProps<typeof Link>, 'className'> & {
 /** A link that looks like a button: it goes somewhere, so it is a link. */
 export function ButtonLink({ variant, size, icon, className, children, ...rest }: ButtonLinkProps) {
   return (
-    <Link {...rest} className={cx(buttonClass(variant, size), className)}>
+    <IntentLink {...rest} className={cx(buttonClass(variant, size), className)}>
       {icon}
       <span>{children}</span>
-    </Link>
+    </IntentLink>
   );
 }

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
-import Link from 'next/link';
+import { IntentLink } from './intent-link';
 import type { ReactNode } from 'react';
 import { cx } from './cx';
 import type { Sort } from './list-url';
@@ -158,7 +158,7 @@ function HeaderCell<Row>({ column, sort, sortHref }: HeaderProps<Row>) {
       )}
     >
       {column.sortKey !== undefined && sortHref ? (
-        <Link
+        <IntentLink
           href={sortHref({ key: column.sortKey, direction: direction === 'asc' ? 'desc' : 'asc' })}
           scroll={false}
           className={cx(
@@ -168,7 +168,7 @@ function HeaderCell<Row>({ column, sort, sortHref }: HeaderProps<Row>) {
         >
           {column.header}
           <SortMark direction={direction} />
-        </Link>
+        </IntentLink>
       ) : (
         column.header
       )}
@@ -194,7 +194,7 @@ function CardSort<Row>({ columns, sort, sortHref }: DataTableProps<Row>) {
       {sortable.map((column) => {
         const direction = sort?.key === column.sortKey ? sort?.direction : undefined;
         return (
-          <Link
+          <IntentLink
             key={column.key}
             href={sortHref({
               key: column.sortKey ?? '',
@@ -209,7 +209,7 @@ function CardSort<Row>({ columns, sort, sortHref }: DataTableProps<Row>) {
           >
             {column.header}
             <SortMark direction={direction} />
-          </Link>
+          </IntentLink>
         );
       })}
     </nav>

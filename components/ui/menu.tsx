@@ -2,7 +2,7 @@
 
 import { Menu as Base } from '@base-ui/react/menu';
 import { Ellipsis } from 'lucide-react';
-import Link from 'next/link';
+import { IntentLink } from './intent-link';
 import type { ReactElement, ReactNode } from 'react';
 import { cx } from './cx';
 import { popupClass, popupItemClass } from './popup-class';
@@ -105,7 +105,7 @@ export function MenuLink({
   children: ReactNode;
 }) {
   return (
-    <Base.LinkItem closeOnClick render={<Link href={href} />} className={popupItemClass}>
+    <Base.LinkItem closeOnClick render={<IntentLink href={href} />} className={popupItemClass}>
       {icon && <span className="shrink-0 text-muted">{icon}</span>}
       <span>{children}</span>
     </Base.LinkItem>

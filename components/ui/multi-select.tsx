@@ -20,8 +20,8 @@ export type MultiSelectProps = {
   searchPlaceholder?: string;
   disabled?: boolean;
   'aria-label'?: string;
-  /** As wide as its words; in a Field it fills the column. */
-  fit?: boolean;
+  /** Its width, in place of the column's: `max-w-full` is as wide as its words. */
+  className?: string;
 };
 
 /** Any of many, from a searched list of checks. Posts one `name` entry for each value. */
@@ -62,7 +62,7 @@ export function MultiSelect(props: MultiSelectProps) {
           className={cx(
             controlClass,
             'flex h-8 items-center justify-between gap-2 pr-2 pl-2.5 text-left data-disabled:bg-sunken data-disabled:text-muted',
-            props.fit ? 'max-w-full' : 'w-full',
+            props.className ?? 'w-full',
           )}
         >
           <span className={cx('min-w-0 truncate', chosen.length === 0 && 'text-muted')}>

@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import Link from 'next/link';
+import { IntentLink } from './intent-link';
 import type { ReactNode } from 'react';
 import { buttonClass } from './button';
 
@@ -49,8 +49,8 @@ function PagerLink({
     );
   }
   return (
-    <Link href={href} rel={rel} className={look}>
+    <IntentLink href={href} rel={rel} className={look}>
       {children}
-    </Link>
+    </IntentLink>
   );
 }

@@ -26,13 +26,13 @@ export type SelectProps = {
   'aria-label'?: string;
   /** What stands before the chosen value, as in "Status: Active". */
   prefix?: string;
-  /** As wide as its words; in a Field it fills the column. */
-  fit?: boolean;
+  /** Its width, in place of the column's: `max-w-full` is as wide as its words. */
+  className?: string;
 };
 
 /** One of a few. In a Field it takes name, label and errors from it; it posts its value as `name`. */
 export function Select(props: SelectProps) {
-  const { options, placeholder = 'Choose…', prefix, fit } = props;
+  const { options, placeholder = 'Choose…', prefix, className = 'w-full' } = props;
   const field = useFieldContext();
   const name = props.name ?? field?.name;
   const items = options.map(({ value, label }) => ({ value, label }));
@@ -59,7 +59,7 @@ export function Select(props: SelectProps) {
         className={cx(
           controlClass,
           'flex h-8 items-center justify-between gap-2 pr-2 pl-2.5 text-left data-disabled:bg-sunken data-disabled:text-muted',
-          fit ? 'max-w-full' : 'w-full',
+          className,
         )}
       >
         <span className="min-w-0 truncate">

@@ -84,7 +84,7 @@ export function TableToolbar({
           key={filter.name}
           aria-label={filter.label}
           prefix={`${filter.label}:`}
-          fit
+          className="max-w-full"
           value={values[filter.name] || ANY_CHOICE}
           options={[{ value: ANY_CHOICE, label: 'Any' }, ...filter.options]}
           onValueChange={(value) => {

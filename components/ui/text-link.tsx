@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { IntentLink } from './intent-link';
 import type { ComponentProps } from 'react';
 import { cx } from './cx';
 
@@ -6,8 +6,8 @@ const LOOK =
   'rounded-sm text-accent-text underline decoration-accent-line underline-offset-2 transition-colors hover:decoration-current';
 
 /** A link inside text. */
-export function TextLink({ className, ...rest }: ComponentProps<typeof Link>) {
-  return <Link {...rest} className={cx(LOOK, className)} />;
+export function TextLink({ className, ...rest }: ComponentProps<typeof IntentLink>) {
+  return <IntentLink {...rest} className={cx(LOOK, className)} />;
 }
 
 /** A button that reads as a link, for actions inside text ("Resend the mail"). */
