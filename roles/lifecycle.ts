@@ -1,16 +1,27 @@
 /** How a role leaves: `EX_CONFIG` of sysexits.h. The supervisor does not start it again. */
 export const EXIT_MISCONFIGURED = 78;
 
+/** Longer than any role drains: what is not done by then will not be. */
+const LONGEST_STOP_MILLISECONDS = 15_000;
+
+type Role = {
+  /** What to finish before leaving. Until it is given, a role that is told to stop leaves at once. */
+  onStop: (stop: () => Promise<void>) => void;
+};
+
 /**
- * Stops the role when the supervisor says so (SIGTERM), or when it is gone: after `kill -9` of the
- * supervisor its channel closes, and a role that stayed would hold the port of the next start.
+ * To be called before anything else. A role stops when the supervisor says so (SIGTERM), or when it
+ * is gone: after `kill -9` of the supervisor its channel closes, and a role that stayed would hold
+ * the port of the next start.
  */
-export function stopWhenTold(stop: () => Promise<void>): void {
+export function beginRole(): Role {
+  let finish: () => Promise<void> = () => Promise.resolve();
   let stopping = false;
   const leave = () => {
     if (stopping) return;
     stopping = true;
-    void stop().then(
+    setTimeout(() => process.exit(1), LONGEST_STOP_MILLISECONDS).unref();
+    finish().then(
       () => process.exit(0),
       () => process.exit(1),
     );
@@ -21,4 +32,14 @@ export function stopWhenTold(stop: () => Promise<void>): void {
   process.on('SIGINT', () => {
     if (process.send === undefined) leave();
   });
+  return {
+    onStop: (stop) => {
+      finish = stop;
+    },
+  };
+}
+
+/** For a role that has nothing to wait for before it can stop. */
+export function stopWhenTold(stop: () => Promise<void>): void {
+  beginRole().onStop(stop);
 }

@@ -4,13 +4,14 @@ import path from 'node:path';
 import next from 'next';
 import { EnvError, servingEnvOfProcess } from '@/lib/platform/env';
 import { createLogger } from '@/lib/platform/log';
-import { EXIT_MISCONFIGURED, stopWhenTold } from './lifecycle';
+import { beginRole, EXIT_MISCONFIGURED } from './lifecycle';
 
 /** How long requests in hand may take once the role was told to stop. */
 const DRAIN_MILLISECONDS = 10_000;
 
 /** Pages and actions: Next, on a Unix socket that only the data plane reaches. */
 async function main(): Promise<void> {
+  const role = beginRole();
   const env = servingEnvOfProcess();
   const log = createLogger({ role: 'web', level: env.LOG_LEVEL });
   const socket = env.GATEHOUSE_WEB_SOCKET;
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
   await listen(server, socket);
   log.info('web is ready');
 
-  stopWhenTold(async () => {
+  role.onStop(async () => {
     await close(server);
     await app.close();
     removeSocket(socket);

@@ -7,7 +7,7 @@ import { EnvError, servingEnvOfProcess } from '@/lib/platform/env';
 import type { ServingEnv } from '@/lib/platform/env';
 import { createLogger, type Logger } from '@/lib/platform/log';
 import { createSmtpTransport } from '@/lib/platform/mail-transport';
-import { EXIT_MISCONFIGURED, stopWhenTold } from './lifecycle';
+import { beginRole, EXIT_MISCONFIGURED } from './lifecycle';
 import { keepWorkersKnown } from './worker-presence';
 
 /** Jobs wait for other machines most of the time, so a few at once. */
@@ -17,6 +17,7 @@ const LOUD = new Set<string>(['error', 'warning']);
 
 /** Everything that happens behind a person's back: mail today, more later. */
 async function main(): Promise<void> {
+  const role = beginRole();
   const env = servingEnvOfProcess();
   const deps = createDeps(env, 'worker');
   const pool = createPool(env, deps.log);
@@ -41,7 +42,7 @@ async function main(): Promise<void> {
     transport?.close();
     await Promise.all([pool.end(), deps.db.close()]);
   };
-  stopWhenTold(stop);
+  role.onStop(stop);
   // It ends by itself only where it cannot go on; the supervisor then starts it afresh.
   runner.promise.catch((error: unknown) => {
     deps.log.error({ err: error }, 'the worker gave up');
@@ -50,7 +51,11 @@ async function main(): Promise<void> {
 }
 
 function createPool(env: ServingEnv, log: Logger): pg.Pool {
-  const pool = new pg.Pool({ connectionString: env.DATABASE_SYSTEM_URL, max: CONCURRENCY + 4 });
+  const pool = new pg.Pool({
+    connectionString: env.DATABASE_SYSTEM_URL,
+    max: CONCURRENCY + 4,
+    connectionTimeoutMillis: 5_000,
+  });
   // A connection that is cut: the pool makes another one.
   const onError = (error: Error) => log.warn({ err: error }, 'a database connection was lost');
   pool.on('error', onError);

@@ -7,24 +7,18 @@ import { bundleOptions } from './bundle.mjs';
 import { readIfThere, withFileLock } from './processes.mjs';
 import { runQuietly, step } from './steps.mjs';
 
-/** Whatever a build is made of. Next writes to tsconfig.json itself. */
-const SOURCES = [
-  'app',
-  'components',
-  'lib',
-  'operator',
-  'prisma',
-  'public',
-  'roles',
-  'scripts',
-  'server',
-  'next.config.ts',
-  'package.json',
-  'postcss.config.mjs',
-  'prisma.config.ts',
-  'proxy.ts',
-  'server.ts',
-];
+/** What both are made of. */
+const SHARED = ['components', 'lib', 'package.json', 'prisma/schema'];
+
+/** What is built: its sources, and a stamp that says from which state of them. Next writes to tsconfig.json itself. */
+const PROGRAMS = {
+  sources: [...SHARED, 'operator', 'prisma', 'roles', 'scripts', 'server', 'server.ts'],
+  stamp: path.join('dist', '.built'),
+};
+const CONSOLE = {
+  sources: [...SHARED, 'app', 'next.config.ts', 'postcss.config.mjs', 'proxy.ts', 'public'],
+  stamp: path.join('.next', '.gatehouse-built'),
+};
 
 /**
  * Builds what is older than its sources.
@@ -32,20 +26,38 @@ const SOURCES = [
  * @param {string} root
  */
 export async function ensureBuilt(root) {
-  const stamp = path.join(root, 'dist', '.built');
-  const isBuilt = () =>
-    readIfThere(stamp) === hashSources(root) && fs.existsSync(path.join(root, '.next', 'BUILD_ID'));
-  if (isBuilt()) return;
+  if (isBuilt(root, PROGRAMS) && isBuilt(root, CONSOLE)) return;
   await withFileLock(path.join(root, 'node_modules', '.gatehouse-building'), async () => {
-    if (isBuilt()) return;
-    // A build that is interrupted leaves no stamp, and the next one begins anew.
-    fs.rmSync(stamp, { force: true });
-    const sources = hashSources(root);
     await generate(root);
-    await bundlePrograms(root);
-    await step('Building the console', () => buildConsole(root));
-    fs.writeFileSync(stamp, sources);
+    await buildOnce(root, PROGRAMS, () => bundlePrograms(root));
+    await buildOnce(root, CONSOLE, () => buildConsole(root));
   });
+}
+
+/** @typedef {{ sources: string[], stamp: string }} Product */
+
+/**
+ * @param {string} root
+ * @param {Product} product
+ */
+function isBuilt(root, { sources, stamp }) {
+  return readIfThere(path.join(root, stamp)) === hash(root, sources);
+}
+
+/**
+ * A build that is interrupted leaves no stamp, and the next one begins anew.
+ *
+ * @param {string} root
+ * @param {Product} product
+ * @param {() => Promise<void>} build
+ */
+async function buildOnce(root, product, build) {
+  if (isBuilt(root, product)) return;
+  const stamp = path.join(root, product.stamp);
+  const state = hash(root, product.sources);
+  fs.rmSync(stamp, { force: true });
+  await build();
+  fs.writeFileSync(stamp, state);
 }
 
 /**
@@ -74,16 +86,11 @@ export async function bundlePrograms(root) {
 /** @param {string} root */
 async function buildConsole(root) {
   const cli = path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
-  const { DATABASE_URL: _url, ...env } = process.env;
-  await runQuietly(process.execPath, [cli, 'build'], {
-    cwd: root,
-    env: { ...env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-  });
-}
-
-/** @param {string} root */
-function hashSources(root) {
-  return hash(root, SOURCES);
+  /** @type {NodeJS.ProcessEnv} */
+  const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
+  await step('Building the console', () =>
+    runQuietly(process.execPath, [cli, 'build'], { cwd: root, env }),
+  );
 }
 
 /**

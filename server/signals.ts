@@ -18,5 +18,9 @@ export function catchSignals(): Signals {
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
   process.on('SIGHUP', onSignal);
+  // Whoever started this through a channel and is gone cannot say stop any more.
+  process.on('disconnect', () => stop.abort());
+  // A reader of the log that went away is no reason to fall.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   return { stop: stop.signal, force: force.signal, requestStop: () => stop.abort() };
 }
