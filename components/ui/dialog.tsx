@@ -2,10 +2,15 @@
 
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
+import { useRef } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { cx } from './cx';
 
 const WIDTHS = { sm: 'sm:max-w-100', md: 'sm:max-w-130', lg: 'sm:max-w-180' };
+
+/** A form begins in its first field, not on the cross; a finger gets no keyboard before it asks. */
+const FIELDS =
+  'input:not([type="hidden"], [aria-hidden="true"], [readonly]), textarea, [role="radio"][tabindex="0"]';
 
 export type DialogProps = {
   title: string;
@@ -28,6 +33,7 @@ export type DialogProps = {
  */
 export function Dialog(props: DialogProps) {
   const { title, description, trigger, size = 'md', dismissible = true, children } = props;
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root
       {...(props.open !== undefined && { open: props.open })}
@@ -43,7 +49,13 @@ export function Dialog(props: DialogProps) {
       {trigger && <Base.Trigger render={trigger} />}
       <Base.Portal>
         <Base.Backdrop className={backdropClass} />
-        <Base.Popup className={cx(dialogPopupClass, WIDTHS[size])}>
+        <Base.Popup
+          ref={popup}
+          initialFocus={(opened) =>
+            opened === 'touch' || (popup.current?.querySelector<HTMLElement>(FIELDS) ?? true)
+          }
+          className={cx(dialogPopupClass, WIDTHS[size])}
+        >
           <header className="flex items-start gap-4 px-5 pt-4 pb-1">
             <div className="min-w-0 flex-1">
               <Base.Title className="text-base font-medium">{title}</Base.Title>

@@ -20,7 +20,9 @@ export type MultiSelectProps = {
   searchPlaceholder?: string;
   disabled?: boolean;
   'aria-label'?: string;
-  /** Its width, in place of the column's: `max-w-full` is as wide as its words. */
+  /** As wide as its words, outside a form's column. */
+  fit?: boolean;
+  /** Or a width of its own. */
   className?: string;
 };
 
@@ -62,7 +64,7 @@ export function MultiSelect(props: MultiSelectProps) {
           className={cx(
             controlClass,
             'flex h-8 items-center justify-between gap-2 pr-2 pl-2.5 text-left data-disabled:bg-sunken data-disabled:text-muted',
-            props.className ?? 'w-full',
+            props.className ?? (props.fit ? 'max-w-full' : 'w-full'),
           )}
         >
           <span className={cx('min-w-0 truncate', chosen.length === 0 && 'text-muted')}>

@@ -26,13 +26,16 @@ export type SelectProps = {
   'aria-label'?: string;
   /** What stands before the chosen value, as in "Status: Active". */
   prefix?: string;
-  /** Its width, in place of the column's: `max-w-full` is as wide as its words. */
+  /** As wide as its words, outside a form's column. */
+  fit?: boolean;
+  /** Or a width of its own. */
   className?: string;
 };
 
 /** One of a few. In a Field it takes name, label and errors from it; it posts its value as `name`. */
 export function Select(props: SelectProps) {
-  const { options, placeholder = 'Choose…', prefix, className = 'w-full' } = props;
+  const { options, placeholder = 'Choose…', prefix } = props;
+  const className = props.className ?? (props.fit ? 'max-w-full' : 'w-full');
   const field = useFieldContext();
   const name = props.name ?? field?.name;
   const items = options.map(({ value, label }) => ({ value, label }));

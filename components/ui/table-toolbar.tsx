@@ -84,7 +84,7 @@ export function TableToolbar({
           key={filter.name}
           aria-label={filter.label}
           prefix={`${filter.label}:`}
-          className="max-w-full"
+          fit
           value={values[filter.name] || ANY_CHOICE}
           options={[{ value: ANY_CHOICE, label: 'Any' }, ...filter.options]}
           onValueChange={(value) => {
