@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 
 /**
  * Puts the first services and models into an empty catalogue, and those that a newer version added into an older one.
@@ -6,9 +7,10 @@ import { readFile } from 'node:fs/promises';
  * the first start they belong to the operator.
  *
  * @param {import('pg').ClientBase} client the owner's connection
+ * @param {string} root the checkout; a bundle cannot find the file from where it lies itself
  */
-export async function seedCatalogue(client) {
-  const text = await readFile(new URL('./catalogue.json', import.meta.url), 'utf8');
+export async function seedCatalogue(client, root) {
+  const text = await readFile(path.join(root, 'prisma', 'catalogue.json'), 'utf8');
   const { services, models } = JSON.parse(text);
   await client.query(
     `INSERT INTO catalogue_services (id, name, position)

@@ -1,6 +1,7 @@
 import { checkServingRole } from '@/lib/platform/db-roles';
 import { EnvError, requireServingEnv, type Env, type ServingEnv } from '@/lib/platform/env';
 import type { Logger } from '@/lib/platform/log';
+import { seedCatalogue } from '@/prisma/seed.mjs';
 import { dataFolder, loadSecrets } from '@/scripts/data-folder.mjs';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@/scripts/embedded-postgres.mjs';
 import { migrate } from '@/scripts/migrate.mjs';
@@ -51,6 +52,7 @@ async function prepareServing(env: Env, root: string, log: Logger): Promise<Serv
       url: DATABASE_URL,
       appSecret: APP_SECRET,
       log: (message) => log.info(message),
+      seed: (client) => seedCatalogue(client, root),
       ...(serving === undefined ? {} : { serving }),
     });
     if (applied.length > 0) log.info({ migrations: applied }, 'migrated the database');

@@ -52,7 +52,7 @@ export async function createWorld(): Promise<World> {
   const deps = testDeps(database);
   const owner = new pg.Client({ connectionString: database.ownerUrl });
   await owner.connect();
-  await seedCatalogue(owner);
+  await seedCatalogue(owner, process.cwd());
   let count = 0;
 
   const person = async (name = 'Ada Example'): Promise<Person> => {

@@ -41,6 +41,6 @@ test('seeding again changes nothing that the operator changed', async () => {
     `UPDATE catalogue_models SET name = 'Ours' WHERE id = 'gatehouse-text-1'`,
   );
   const before = await models();
-  await seedCatalogue(world.owner);
+  await seedCatalogue(world.owner, process.cwd());
   expect(await models()).toEqual(before);
 });
