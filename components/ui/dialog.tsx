@@ -54,7 +54,12 @@ export function Dialog(props: DialogProps) {
           initialFocus={(opened) =>
             opened === 'touch' || (popup.current?.querySelector<HTMLElement>(FIELDS) ?? true)
           }
-          className={cx(dialogPopupClass, WIDTHS[size])}
+          className={cx(
+            dialogPopupClass,
+            // A form's summary of errors stands outside the body, and gets its margins here.
+            '[&>form>[role=alert]]:mx-5 [&>form>[role=alert]]:mt-3',
+            WIDTHS[size],
+          )}
         >
           <header className="flex items-start gap-4 px-5 pt-4 pb-1">
             <div className="min-w-0 flex-1">

@@ -1,5 +1,6 @@
 /** Every act that the audit log knows, `noun.past-verb`, with how the console names it. */
 export const auditActions = {
+  'user.created': 'Created a user',
   'user.signed-up': 'Signed up',
   'user.signed-in': 'Signed in',
   'user.sign-in-refused': 'Sign-in refused',

@@ -28,3 +28,8 @@ export const changePasswordSchema = z.object({
   newPassword: passwordField,
 });
 export type ChangePasswordInput = z.output<typeof changePasswordSchema>;
+
+/** What the sign-in page sends: `next` is checked where it is used (model.ts, safeNextPath). */
+export const signInFormSchema = signInSchema.extend({ next: z.string().max(2048).optional() });
+
+export const resendSchema = z.object({});

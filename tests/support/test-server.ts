@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { startEmbeddedPostgres } from '@/scripts/embedded-postgres.mjs';
@@ -92,5 +92,5 @@ function removeWithThisProcess(folder: string): void {
   });
   watcher.unref();
   // A child's pipe is a socket in disguise, which would keep this process alive.
-  (watcher.stdin as Socket).unref();
+  if (watcher.stdin instanceof Socket) watcher.stdin.unref();
 }

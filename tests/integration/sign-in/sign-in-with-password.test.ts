@@ -5,7 +5,6 @@ import { sha256 } from '@/lib/platform/crypto';
 import { findSession } from '@/lib/sessions/find-session';
 import { maxLiveSessions } from '@/lib/sessions/model';
 import { changePassword } from '@/lib/sign-in/change-password';
-import type { BrowserCookies } from '@/lib/sign-in/model';
 import { signInWithPassword } from '@/lib/sign-in/sign-in-with-password';
 import { testRequest } from '@/tests/support/deps';
 import {

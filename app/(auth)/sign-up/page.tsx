@@ -1,0 +1,27 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { SignUpForm } from '@/components/accounts/sign-up-form';
+import { AuthShell } from '@/components/shell/auth-shell';
+import { TextLink } from '@/components/ui/text-link';
+import { currentSession } from '@/lib/web/session';
+import { judgePasswordAction } from '../judge-password/actions';
+import { signUpAction } from './actions';
+
+export const metadata: Metadata = { title: 'Create an account' };
+
+export default async function SignUpPage() {
+  if ((await currentSession()) !== null) redirect('/');
+  return (
+    <AuthShell
+      title="Create an account"
+      description="Then confirm your address, and make your first key."
+      footer={
+        <>
+          Have an account? <TextLink href="/sign-in">Sign in</TextLink>
+        </>
+      }
+    >
+      <SignUpForm signUp={signUpAction} judge={judgePasswordAction} />
+    </AuthShell>
+  );
+}

@@ -1,0 +1,42 @@
+import { Building2, MonitorSmartphone, ShieldCheck, User } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { AccountShell } from '@/components/shell/account-shell';
+import { idle } from '@/lib/kernel/action-state';
+import { listMyOrganizations } from '@/lib/orgs/list-my-organizations';
+import { webDeps } from '@/lib/web/deps';
+import { requirePerson } from '@/lib/web/session';
+import { signOutAction } from '../sign-out/actions';
+
+const items = [
+  { href: '/account/profile', label: 'Profile', icon: <User size={16} aria-hidden /> },
+  { href: '/account/security', label: 'Security', icon: <ShieldCheck size={16} aria-hidden /> },
+  {
+    href: '/account/sessions',
+    label: 'Sessions',
+    icon: <MonitorSmartphone size={16} aria-hidden />,
+  },
+  {
+    href: '/account/organizations',
+    label: 'Organizations',
+    icon: <Building2 size={16} aria-hidden />,
+  },
+];
+
+/** The frame of a person's own pages. Each page asks for the person again. */
+export default async function AccountLayout({ children }: { children: ReactNode }) {
+  const { session, grant } = await requirePerson('/account/profile');
+  const deps = webDeps();
+  const [first] = await listMyOrganizations(deps, grant);
+  return (
+    <AccountShell
+      account={session.user}
+      items={items}
+      {...(first && { back: { href: `/orgs/${first.slug}`, label: first.name } })}
+      timeZone={session.user.timeZone}
+      now={deps.clock.now().toISOString()}
+      signOutAction={signOutAction.bind(null, idle, {})}
+    >
+      {children}
+    </AccountShell>
+  );
+}

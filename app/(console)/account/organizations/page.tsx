@@ -1,0 +1,67 @@
+import type { Metadata } from 'next';
+import { Building2 } from 'lucide-react';
+import { Badge } from '@/components/ui/badge';
+import { ButtonLink } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { TextLink } from '@/components/ui/text-link';
+import { roleDescriptions, roleNames } from '@/lib/authz/permissions';
+import { listMyOrganizations } from '@/lib/orgs/list-my-organizations';
+import { webDeps } from '@/lib/web/deps';
+import { requirePerson } from '@/lib/web/session';
+
+export const metadata: Metadata = { title: 'Organizations' };
+
+export default async function OrganizationsPage() {
+  const { grant } = await requirePerson('/account/organizations');
+  const organizations = await listMyOrganizations(webDeps(), grant);
+  const create = (
+    <ButtonLink href="/welcome" variant="primary">
+      Create organization
+    </ButtonLink>
+  );
+  return (
+    <>
+      <PageHeader
+        title="Organizations"
+        description="Those you are a member of, and what you may do there."
+        actions={organizations.length > 0 && create}
+      />
+      <Card>
+        {organizations.length === 0 ? (
+          <EmptyState
+            title="No organization yet"
+            icon={<Building2 size={20} aria-hidden />}
+            action={create}
+          >
+            An organization owns keys, members and the bill. Create one, or ask an Admin to add you.
+          </EmptyState>
+        ) : (
+          <ul className="divide-y divide-line">
+            {organizations.map(({ organizationId, slug, name, role, status }) => (
+              <li
+                key={organizationId}
+                className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 py-3.5 sm:px-5"
+              >
+                <div className="min-w-0">
+                  <p className="flex flex-wrap items-center gap-2 text-sm font-medium">
+                    <TextLink href={`/orgs/${slug}`}>{name}</TextLink>
+                    {status !== 'active' && <Badge tone="warning">{statusNames[status]}</Badge>}
+                  </p>
+                  <p className="mt-0.5 font-mono text-xs break-all text-muted">{slug}</p>
+                </div>
+                <div className="text-sm sm:max-w-100 sm:text-right">
+                  <p>{roleNames[role]}</p>
+                  <p className="text-xs text-muted">{roleDescriptions[role]}</p>
+                </div>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Card>
+    </>
+  );
+}
+
+const statusNames = { active: 'Active', suspended: 'Suspended', deleting: 'Being deleted' };

@@ -1,0 +1,36 @@
+'use client';
+
+import { useActionState } from 'react';
+import { idle, type ActionState } from '@/lib/kernel/action-state';
+import { Field } from '../ui/field';
+import { Form, SubmitButton } from '../ui/form';
+import { Input } from '../ui/input';
+import { NewPasswordField, type JudgePassword } from './new-password-field';
+
+type SignUp = (previous: ActionState<never>, data: FormData) => Promise<ActionState<never>>;
+
+/** Name, address and password. The action leads on to the page that waits for the mail. */
+export function SignUpForm({ signUp, judge }: { signUp: SignUp; judge: JudgePassword }) {
+  const [state, action, pending] = useActionState(signUp, idle);
+  return (
+    <Form
+      state={state}
+      pending={pending}
+      action={(data) => {
+        data.set('timeZone', new Intl.DateTimeFormat().resolvedOptions().timeZone);
+        action(data);
+      }}
+    >
+      <Field label="Name" name="name" required>
+        <Input large autoComplete="name" maxLength={80} />
+      </Field>
+      <Field label="Email" name="email" required>
+        <Input large type="email" autoComplete="username" inputMode="email" spellCheck={false} />
+      </Field>
+      <NewPasswordField label="Password" name="password" judge={judge} />
+      <SubmitButton size="lg" className="w-full">
+        Create account
+      </SubmitButton>
+    </Form>
+  );
+}

@@ -1,0 +1,54 @@
+'use client';
+
+import { useActionState, useState } from 'react';
+import { idle, type ActionState } from '@/lib/kernel/action-state';
+import { NewPasswordField, type JudgePassword } from '../accounts/new-password-field';
+import { Field } from '../ui/field';
+import { Form, SubmitButton } from '../ui/form';
+import { PasswordInput } from '../ui/password-input';
+import { useToast } from '../ui/toast';
+
+type Change = (previous: ActionState<null>, data: FormData) => Promise<ActionState<null>>;
+type Props = { change: Change; judge: JudgePassword; owner: { name: string; email: string } };
+
+/** Empties itself once the password is changed. */
+export function ChangePasswordForm(props: Props) {
+  const [changes, setChanges] = useState(0);
+  const { show } = useToast();
+  return (
+    <Fields
+      key={changes}
+      {...props}
+      onChanged={() => {
+        setChanges(changes + 1);
+        show({
+          tone: 'success',
+          title: 'Password changed',
+          description: 'All your other sessions were signed out.',
+        });
+      }}
+    />
+  );
+}
+
+function Fields({ change, judge, owner, onChanged }: Props & { onChanged: () => void }) {
+  const [state, action, pending] = useActionState(
+    async (previous: ActionState<null>, data: FormData) => {
+      const answer = await change(previous, data);
+      if (answer.status === 'ok') onChanged();
+      return answer;
+    },
+    idle,
+  );
+  return (
+    <Form state={state} pending={pending} action={action} className="max-w-140 space-y-5">
+      {/* For password managers, which store a password with its name. */}
+      <input type="text" autoComplete="username" value={owner.email} readOnly hidden />
+      <Field label="Current password" name="currentPassword" required>
+        <PasswordInput large autoComplete="current-password" />
+      </Field>
+      <NewPasswordField label="New password" name="newPassword" judge={judge} owner={owner} />
+      <SubmitButton>Change password</SubmitButton>
+    </Form>
+  );
+}

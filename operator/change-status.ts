@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import type { OperatorGrant } from '@/lib/authz/authorize';
+import { AppError } from '@/lib/kernel/errors';
+import { asSystem } from '@/lib/platform/db';
+import type { Deps } from '@/lib/platform/deps';
+import { readArguments } from './command';
+import { selectOrganizationBySlug, updateOrganizationStatus } from './repository';
+
+type StatusChange = {
+  from: 'active' | 'suspended';
+  to: 'active' | 'suspended';
+  action: 'organization.suspended' | 'organization.resumed';
+};
+
+export type ChangedStatus = { name: string; changed: boolean };
+
+/**
+ * Suspends or resumes. The data plane hears of it at commit, through a trigger; saying it twice changes nothing.
+ * @throws AppError `not-found`, `conflict` for an organization that is being deleted.
+ */
+export async function changeStatus(
+  deps: Pick<Deps, 'db' | 'clock' | 'ids'>,
+  grant: OperatorGrant,
+  slug: string,
+  { from, to, action }: StatusChange,
+): Promise<ChangedStatus> {
+  return asSystem(deps.db, 'operator', async (tx) => {
+    const organization = await selectOrganizationBySlug(tx, slug);
+    if (organization === null) {
+      throw new AppError('not-found', `There is no organization with the slug "${slug}".`);
+    }
+    const { id, name } = organization;
+    if (organization.status === 'deleting') {
+      throw new AppError('conflict', `${name} is being deleted.`);
+    }
+    const changed = await updateOrganizationStatus(tx, id, { from, to }, deps.clock.now());
+    if (!changed) return { name, changed };
+    await recordAuditEvent(deps, tx, {
+      organizationId: id,
+      actor: grant.actor,
+      request: grant.request,
+      action,
+      target: { kind: 'organization', id, label: name },
+      before: { status: from },
+      after: { status: to },
+    });
+    return { name, changed };
+  });
+}
+
+const schema = z.object({ slug: z.string('Name the organization by its slug.') });
+
+export const readSlug = (args: string[]) => readArguments(args, {}, schema, 'slug').slug;

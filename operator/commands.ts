@@ -1,0 +1,22 @@
+import type { Command } from './command';
+import { createAdminCommand } from './create-admin';
+import { demoCommand } from './demo';
+import { resumeOrganizationCommand } from './resume-organization';
+import { statusCommand } from './status';
+import { suspendOrganizationCommand } from './suspend-organization';
+
+/** What `npm run operator -- <command>` knows. Backup and restore work on files, and need no `withOperator`. */
+export const commands: Readonly<Record<string, Command>> = {
+  status: statusCommand,
+  'create-admin': createAdminCommand,
+  'suspend-organization': suspendOrganizationCommand,
+  'resume-organization': resumeOrganizationCommand,
+  demo: demoCommand,
+};
+
+export function usageText(): string {
+  const rows = Object.entries(commands).map(
+    ([name, { usage, summary }]) => `  ${`${name} ${usage}`.trimEnd()}\n      ${summary}`,
+  );
+  return ['Usage: npm run operator -- <command>', '', ...rows].join('\n');
+}

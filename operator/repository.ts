@@ -1,0 +1,62 @@
+import type { OrganizationStatus } from '@/lib/orgs/model';
+import type { SystemTx } from '@/lib/platform/db';
+
+export type FoundOrganization = { id: string; name: string; status: OrganizationStatus };
+
+export async function selectOrganizationBySlug(
+  tx: SystemTx,
+  slug: string,
+): Promise<FoundOrganization | null> {
+  const row = await tx.organization.findUnique({
+    where: { slug },
+    select: { id: true, name: true, status: true },
+  });
+  return row as FoundOrganization | null;
+}
+
+/** Whether this call was the one that moved it. */
+export async function updateOrganizationStatus(
+  tx: SystemTx,
+  organizationId: string,
+  { from, to }: { from: OrganizationStatus; to: OrganizationStatus },
+  now: Date,
+): Promise<boolean> {
+  const { count } = await tx.organization.updateMany({
+    where: { id: organizationId, status: from },
+    data: { status: to, updatedAt: now },
+  });
+  return count > 0;
+}
+
+export type Counts = {
+  users: number;
+  organizations: number;
+  suspendedOrganizations: number;
+  keys: number;
+  mailsWaiting: number;
+  mailsFailed: number;
+  lastMailSentAt: Date | null;
+  jobsWaiting: number;
+  jobsGivenUp: number;
+  lastJobAt: Date | null;
+  database: string;
+};
+
+export async function selectInstallationCounts(tx: SystemTx): Promise<Counts> {
+  const rows = await tx.$queryRaw<Counts[]>`
+    SELECT (SELECT count(*)::int FROM users) AS users,
+           (SELECT count(*)::int FROM organizations) AS organizations,
+           (SELECT count(*)::int FROM organizations WHERE status = 'suspended') AS "suspendedOrganizations",
+           (SELECT count(*)::int FROM api_keys WHERE status <> 'revoked') AS keys,
+           (SELECT count(*)::int FROM outbox_mails WHERE sent_at IS NULL AND failed_at IS NULL) AS "mailsWaiting",
+           (SELECT count(*)::int FROM outbox_mails WHERE failed_at IS NOT NULL) AS "mailsFailed",
+           (SELECT max(sent_at) FROM outbox_mails) AS "lastMailSentAt",
+           (SELECT count(*)::int FROM graphile_worker._private_jobs WHERE attempts < max_attempts) AS "jobsWaiting",
+           (SELECT count(*)::int FROM graphile_worker._private_jobs WHERE attempts >= max_attempts) AS "jobsGivenUp",
+           greatest((SELECT max(last_execution) FROM graphile_worker._private_known_crontabs),
+                    (SELECT max(updated_at) FROM graphile_worker._private_jobs)) AS "lastJobAt",
+           current_setting('server_version') AS database`;
+  const counts = rows[0];
+  if (counts === undefined) throw new Error('the count returned no row');
+  return counts;
+}
