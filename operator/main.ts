@@ -54,7 +54,9 @@ async function main([name, ...args]: string[]): Promise<number> {
     return exits.done;
   } catch (error) {
     if (error instanceof UsageError) {
-      complain(`${error.message}\nUsage: npm run operator -- ${`${name} ${command.usage}`.trimEnd()}`);
+      complain(
+        `${error.message}\nUsage: npm run operator -- ${`${name} ${command.usage}`.trimEnd()}`,
+      );
       return exits.usage;
     }
     complain(error instanceof EnvError ? error.message : explain(error));

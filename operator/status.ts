@@ -48,12 +48,21 @@ export function statusLines(status: InstallationStatus): string[] {
     ['version', status.version],
     ['roles', status.roles.join(', ')],
     ['database', `PostgreSQL ${status.database}`],
-    ['migrations', migrations ? `${migrations.applied}, latest ${migrations.latest}` : 'not known here'],
+    [
+      'migrations',
+      migrations ? `${migrations.applied}, latest ${migrations.latest}` : 'not known here',
+    ],
     ['organizations', `${status.organizations}${suspended > 0 ? `, ${suspended} suspended` : ''}`],
     ['users', String(status.users)],
     ['keys', String(status.keys)],
-    ['mails', `${status.mailsWaiting} waiting, ${status.mailsFailed} given up, last sent ${at(status.lastMailSentAt)}`],
-    ['jobs', `${status.jobsWaiting} waiting, ${status.jobsGivenUp} given up, last ${at(status.lastJobAt)}`],
+    [
+      'mails',
+      `${status.mailsWaiting} waiting, ${status.mailsFailed} given up, last sent ${at(status.lastMailSentAt)}`,
+    ],
+    [
+      'jobs',
+      `${status.jobsWaiting} waiting, ${status.jobsGivenUp} given up, last ${at(status.lastJobAt)}`,
+    ],
   ];
   return lines.map(([name, text]) => `${name.padEnd(14)}${text}`);
 }

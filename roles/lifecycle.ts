@@ -20,10 +20,10 @@ export function beginRole(): Role {
   const leave = () => {
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(1), LONGEST_STOP_MILLISECONDS).unref();
+    setTimeout(() => endRole(1), LONGEST_STOP_MILLISECONDS).unref();
     finish().then(
-      () => process.exit(0),
-      () => process.exit(1),
+      () => endRole(0),
+      () => endRole(1),
     );
   };
   process.on('SIGTERM', leave);
@@ -39,7 +39,11 @@ export function beginRole(): Role {
   };
 }
 
-/** For a role that has nothing to wait for before it can stop. */
-export function stopWhenTold(stop: () => Promise<void>): void {
-  beginRole().onStop(stop);
+/**
+ * Ends the process. Without its supervisor nobody reads its log any more, and pino's flush at exit
+ * would try to write the last lines for ever (sonic-boom takes EPIPE for EAGAIN): then it goes hard.
+ */
+export function endRole(code: number): never {
+  if (process.connected === false) process.kill(process.pid, 'SIGKILL');
+  process.exit(code);
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import next from 'next';
 import { EnvError, servingEnvOfProcess } from '@/lib/platform/env';
 import { createLogger } from '@/lib/platform/log';
-import { beginRole, EXIT_MISCONFIGURED } from './lifecycle';
+import { beginRole, endRole, EXIT_MISCONFIGURED } from './lifecycle';
 
 /** How long requests in hand may take once the role was told to stop. */
 const DRAIN_MILLISECONDS = 10_000;
@@ -69,5 +69,5 @@ async function close(server: http.Server): Promise<void> {
 main().catch((error: unknown) => {
   const log = createLogger({ role: 'web', level: 'info' });
   log.error({ err: error }, 'web cannot start');
-  process.exit(error instanceof EnvError ? EXIT_MISCONFIGURED : 1);
+  endRole(error instanceof EnvError ? EXIT_MISCONFIGURED : 1);
 });

@@ -7,7 +7,7 @@ import { EnvError, servingEnvOfProcess } from '@/lib/platform/env';
 import type { ServingEnv } from '@/lib/platform/env';
 import { createLogger, type Logger } from '@/lib/platform/log';
 import { createSmtpTransport } from '@/lib/platform/mail-transport';
-import { beginRole, EXIT_MISCONFIGURED } from './lifecycle';
+import { beginRole, endRole, EXIT_MISCONFIGURED } from './lifecycle';
 import { keepWorkersKnown } from './worker-presence';
 
 /** Jobs wait for other machines most of the time, so a few at once. */
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   // It ends by itself only where it cannot go on; the supervisor then starts it afresh.
   runner.promise.catch((error: unknown) => {
     deps.log.error({ err: error }, 'the worker gave up');
-    process.exit(1);
+    endRole(1);
   });
 }
 
@@ -74,5 +74,5 @@ function jobLogger(log: Logger): JobLogger {
 main().catch((error: unknown) => {
   const log = createLogger({ role: 'worker', level: 'info' });
   log.error({ err: error }, 'worker cannot start');
-  process.exit(error instanceof EnvError ? EXIT_MISCONFIGURED : 1);
+  endRole(error instanceof EnvError ? EXIT_MISCONFIGURED : 1);
 });

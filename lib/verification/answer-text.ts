@@ -1,29 +1,36 @@
 import {
-  refusedAnswerOf,
+  refusalCodes,
   validAnswerOf,
-  type KeySnapshot,
-  type Refusal,
+  type KeyFacts,
+  type RefusalCode,
   type RefusedAnswer,
   type ValidAnswer,
 } from './model';
 
-// Made once for each snapshot and each refusal, and gone with them: an answer costs a look-up.
-const texts = new WeakMap<KeySnapshot | Refusal, string>();
-
-/** The JSON of an answer, in ASCII alone. */
-export function answerTextOf(key: KeySnapshot): string {
-  return texts.get(key) ?? remember(key, validAnswerOf(key));
+/** The JSON of the answer to a call that may go on. Made once, when the key is loaded. */
+export function validAnswerText(key: KeyFacts): string {
+  return asciiJson(validAnswerOf(key));
 }
 
-export function refusalTextOf(refusal: Refusal): string {
-  return texts.get(refusal) ?? remember(refusal, refusedAnswerOf(refusal));
+const refusedTexts = Object.fromEntries(
+  Object.entries(refusalCodes).map(([code, { statusCode, message }]) => {
+    const answer: RefusedAnswer = { valid: false, code: code as RefusalCode, statusCode, message };
+    return [code, asciiJson(answer)];
+  }),
+) as Record<RefusalCode, string>;
+
+/**
+ * The JSON of a refusal. It is the same whatever the reason: a caller must not learn whether a key is unknown, revoked
+ * or expired.
+ */
+export function refusedAnswerText(code: RefusalCode): string {
+  return refusedTexts[code];
 }
 
-function remember(of: KeySnapshot | Refusal, answer: ValidAnswer | RefusedAnswer): string {
-  const text = JSON.stringify(answer).replace(
+/** JSON in ASCII alone (RFC 8259 §7), so that it has as many bytes as characters. */
+function asciiJson(answer: ValidAnswer | RefusedAnswer): string {
+  return JSON.stringify(answer).replace(
     /[\u0080-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  texts.set(of, text);
-  return text;
 }

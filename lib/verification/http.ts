@@ -4,7 +4,7 @@ import type { Answers } from '@/lib/platform/http-answers';
 import { mustClose, readBody } from '@/lib/platform/http-body';
 import type { Exchange } from '@/lib/platform/http-exchange';
 import type { Logger } from '@/lib/platform/log';
-import { answerTextOf, refusalTextOf } from './answer-text';
+import { refusedAnswerText } from './answer-text';
 import type { VerificationMetrics } from './metrics';
 import type { Decision } from './model';
 import { explainVerifyRequest, readVerifyRequest, type VerifyRequest } from './schema';
@@ -48,7 +48,7 @@ export function createVerifyRoute(parts: VerifyRouteParts): (exchange: Exchange)
     since: number,
   ): void {
     if (decision.valid) verifier.recordUse(decision.key, call);
-    const body = decision.valid ? answerTextOf(decision.key) : refusalTextOf(decision);
+    const body = decision.valid ? decision.key.answerText : refusedAnswerText(decision.code);
     answers.ascii(exchange, 200, 'application/json', body);
     metrics.observeVerify(performance.now() - since);
   }

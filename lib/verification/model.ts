@@ -53,8 +53,16 @@ export const services = ['text', 'speech', 'video', 'image', 'music', 'voice-clo
 /** Whether the right by which a personal key works still holds for its owner. */
 export type OwnerStanding = 'may-create-keys' | 'not-a-member' | 'lacks-role' | 'not-in-team';
 
-/** All that a decision needs of one key, compiled when it is loaded. Never changed afterwards. */
-export type KeySnapshot = {
+/** One key, compiled when it is loaded. Never changed afterwards. */
+export type KeySnapshot = KeyFacts & {
+  /** The answer to a call that may go on, ready to be sent. */
+  readonly answerText: string;
+  /** The versions of the rows that it was made of: as long as they stand, so does the snapshot. */
+  readonly version: string;
+};
+
+/** What a decision and its answer are made of. */
+export type KeyFacts = {
   readonly keyId: string;
   readonly kind: KeyKind;
   readonly organizationId: string;
@@ -118,7 +126,7 @@ export type RefusedAnswer = {
   message: string;
 };
 
-export function validAnswerOf(key: KeySnapshot): ValidAnswer {
+export function validAnswerOf(key: KeyFacts): ValidAnswer {
   return {
     valid: true,
     keyId: key.keyId,
@@ -134,9 +142,4 @@ export function validAnswerOf(key: KeySnapshot): ValidAnswer {
     pot: key.kind === 'subscription' ? 'plan' : 'wallet',
     expiresAt: key.expiresAt === null ? null : new Date(key.expiresAt).toISOString(),
   };
-}
-
-/** The reason stays here: a caller must not learn whether a key is unknown, revoked or expired. */
-export function refusedAnswerOf({ code, statusCode, message }: Refusal): RefusedAnswer {
-  return { valid: false, code, statusCode, message };
 }

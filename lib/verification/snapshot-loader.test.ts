@@ -6,6 +6,8 @@ import { defaultLimits, SnapshotStore } from './snapshot-store';
 type Rows = Map<string, KeySnapshot>;
 
 const snapshot = (over: Partial<KeySnapshot> = {}): KeySnapshot => ({
+  answerText: '',
+  version: '1:1:1:1',
   keyId: 'key-1',
   kind: 'general',
   organizationId: 'organization-1',
@@ -186,19 +188,37 @@ describe('snapshots in memory', () => {
     }
   });
 
-  it('are loaded anew in the second half of their life, and believed no longer than it', () => {
+  it('are reviewed once before the end of their life, and believed no longer than it', () => {
     const { store, put, find, time } = filled();
-    const aging: string[] = [];
-    store.onAging = (hash) => aging.push(hash);
+    const due: string[] = [];
+    store.onReviewDue = (hash) => due.push(hash);
     put('a', active);
-    time.now += 14_999;
+    time.now += 23_999;
     expect(find('a')).toBe(active);
-    expect(aging).toEqual([]);
+    expect(due).toEqual([]);
     time.now += 1;
-    expect(find('a')).toBe(active);
-    expect(aging).toEqual(['a']);
-    time.now += 15_000;
+    expect([find('a'), find('a')]).toEqual([active, active]);
+    expect(due).toEqual(['a']);
+    time.now += 6_000;
     expect(find('a')).toBeUndefined();
+  });
+
+  it('live on where their rows are still the same, and end where they are not', () => {
+    const { store, put, find, time } = filled();
+    for (const hash of ['same', 'changed', 'gone', 'overtaken']) put(hash, active);
+    put('overtaken', snapshot({ keyId: 'key-2', organizationId: 'organization-2' }));
+    time.now += 25_000;
+    const ticket = store.beginLoad();
+    store.review(ticket, 'same', '1:1:1:1', time.now);
+    store.review(ticket, 'changed', '1:2:1:1', time.now);
+    store.review(ticket, 'gone', undefined, time.now);
+    store.drop('organization:organization-2');
+    put('overtaken', snapshot({ keyId: 'key-2', organizationId: 'organization-2' }));
+    store.review(ticket, 'overtaken', 'of an old row', time.now);
+    expect(find('overtaken')).toBeDefined();
+    time.now += 20_000;
+    expect(find('same')).toBe(active);
+    expect([find('changed'), find('gone')]).toEqual([undefined, undefined]);
   });
 
   it('are bounded, and so is what is known to be unknown', () => {

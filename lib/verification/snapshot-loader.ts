@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/kernel/errors';
+import { withDeadline } from '@/lib/platform/deadline';
 import type { KeySnapshot } from './model';
 import type { SnapshotStore } from './snapshot-store';
 
@@ -32,14 +33,11 @@ type LoaderOptions = {
 /** Loads of one tick go out as one query, and callers that want the same key share one load. */
 export class SnapshotLoader {
   private readonly waiting = new Map<string, Waiting>();
-  private readonly refreshing = new Set<string>();
   private queue: Waiting[] = [];
   private queriesAtWork = 0;
   private scheduled = false;
 
-  constructor(private readonly options: LoaderOptions) {
-    options.store.onAging = (hash) => this.refresh(hash);
-  }
+  constructor(private readonly options: LoaderOptions) {}
 
   /** @throws AppError `unavailable` where the database cannot be asked in time: fail closed. */
   load(hash: string): Promise<KeySnapshot | null> {
@@ -50,14 +48,6 @@ export class SnapshotLoader {
     this.waiting.set(hash, load);
     this.enqueue(load);
     return load.promise;
-  }
-
-  /** Loads a snapshot anew that is still in use. Nobody waits for it, and its failure is the next load's matter. */
-  refresh(hash: string): void {
-    if (this.refreshing.has(hash) || this.waiting.size >= maxWaiting) return;
-    this.refreshing.add(hash);
-    const done = () => void this.refreshing.delete(hash);
-    this.load(hash).then(done, done);
   }
 
   private enqueue(load: Waiting): void {
@@ -131,16 +121,4 @@ function withResolvers(hash: string): Waiting {
     reject = onReject;
   });
   return { hash, promise, resolve, reject, overtaken: 0 };
-}
-
-async function withDeadline<T>(work: Promise<T>, milliseconds: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('deadline passed')), milliseconds);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

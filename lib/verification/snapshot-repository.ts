@@ -3,7 +3,8 @@ import type { KeyKind } from '@/lib/api-keys/secret';
 import { mayHoldKeys } from '@/lib/api-keys/model';
 import type { Role } from '@/lib/authz/permissions';
 import { compileIpRanges } from '@/lib/platform/ip-address';
-import type { KeySnapshot, OwnerStanding } from './model';
+import { validAnswerText } from './answer-text';
+import type { KeyFacts, KeySnapshot, OwnerStanding } from './model';
 
 type Row = {
   secret_hash: Buffer;
@@ -24,23 +25,32 @@ type Row = {
   has_called: boolean;
   owner_role: Role | null;
   owner_in_team: boolean;
+  version: string;
 };
 
-const statement = {
+/** A key by its secret, with all that its right to work depends on. */
+const source = `
+  FROM api_key_secrets s
+  JOIN api_keys k ON k.organization_id = s.organization_id AND k.id = s.api_key_id
+  JOIN organizations o ON o.id = k.organization_id
+  LEFT JOIN memberships m ON m.organization_id = k.organization_id AND m.user_id = k.owner_user_id
+  LEFT JOIN team_memberships t
+    ON t.organization_id = k.organization_id AND t.team_id = k.team_id AND t.user_id = k.owner_user_id
+  WHERE s.secret_hash = ANY($1::bytea[])`;
+
+/** Each update of a row gives it the number of its transaction. */
+const version = `format('%s:%s:%s:%s', k.xmin, o.xmin, m.xmin, t.xmin) AS version`;
+
+const snapshots = {
   name: 'verify-snapshots',
   text: `
     SELECT s.secret_hash, k.id, k.organization_id, k.team_id, k.owner_user_id, k.kind, k.environment, k.scopes,
       k.allowed_models, k.allowed_services, k.ip_ranges, k.status, k.expires_at,
       o.status AS organization_status, o.group_id, o.first_call_at IS NOT NULL AS has_called,
-      m.role AS owner_role, t.user_id IS NOT NULL AS owner_in_team
-    FROM api_key_secrets s
-    JOIN api_keys k ON k.organization_id = s.organization_id AND k.id = s.api_key_id
-    JOIN organizations o ON o.id = k.organization_id
-    LEFT JOIN memberships m ON m.organization_id = k.organization_id AND m.user_id = k.owner_user_id
-    LEFT JOIN team_memberships t
-      ON t.organization_id = k.organization_id AND t.team_id = k.team_id AND t.user_id = k.owner_user_id
-    WHERE s.secret_hash = ANY($1::bytea[])`,
+      m.role AS owner_role, t.user_id IS NOT NULL AS owner_in_team, ${version} ${source}`,
 };
+
+const versions = { name: 'verify-versions', text: `SELECT s.secret_hash, ${version} ${source}` };
 
 /** How a hash is written as a key of maps: shorter than hex, and cheaper to make. */
 export const hashEncoding = 'base64url';
@@ -50,13 +60,28 @@ export async function selectSnapshots(
   pool: pg.Pool,
   hashes: readonly string[],
 ): Promise<Map<string, KeySnapshot>> {
-  const bytes = hashes.map((hash) => Buffer.from(hash, hashEncoding));
-  const { rows } = await pool.query<Row>({ ...statement, values: [bytes] });
+  const { rows } = await pool.query<Row>({ ...snapshots, values: [hashes.map(bytesOf)] });
   return new Map(rows.map((row) => [row.secret_hash.toString(hashEncoding), compile(row)]));
 }
 
+/** The present versions of what these snapshots were made of: a small part of the work of loading them. */
+export async function selectVersions(
+  pool: pg.Pool,
+  hashes: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await pool.query<Pick<Row, 'secret_hash' | 'version'>>({
+    ...versions,
+    values: [hashes.map(bytesOf)],
+  });
+  return new Map(rows.map((row) => [row.secret_hash.toString(hashEncoding), row.version]));
+}
+
+function bytesOf(hash: string): Buffer {
+  return Buffer.from(hash, hashEncoding);
+}
+
 function compile(row: Row): KeySnapshot {
-  return {
+  const facts: KeyFacts = {
     keyId: row.id,
     kind: row.kind,
     organizationId: row.organization_id,
@@ -74,6 +99,7 @@ function compile(row: Row): KeySnapshot {
     allowedModels: setOrEvery(row.allowed_models),
     admitsIp: row.ip_ranges.length === 0 ? null : compileIpRanges(row.ip_ranges),
   };
+  return { ...facts, answerText: validAnswerText(facts), version: row.version };
 }
 
 function standingOf({ owner_role, owner_in_team, team_id }: Row): OwnerStanding {

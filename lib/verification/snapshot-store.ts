@@ -1,11 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { KeySnapshot } from './model';
 
-type Entry = {
-  readonly snapshot: KeySnapshot;
-  readonly refreshAt: number;
-  readonly endsAt: number;
-};
+type Entry = { readonly snapshot: KeySnapshot; reviewAt: number; endsAt: number };
 
 export type StoreLimits = {
   /** Snapshots in memory at most. */
@@ -15,6 +11,8 @@ export type StoreLimits = {
   /** The second wall behind the notifications: nothing is believed longer. */
   lifetimeMs: number;
   unknownLifetimeMs: number;
+  /** Before the end of its life a snapshot in use is compared with the database, so that no call has to wait. */
+  reviewAfterMs: number;
 };
 
 export const defaultLimits: StoreLimits = {
@@ -22,6 +20,7 @@ export const defaultLimits: StoreLimits = {
   maxUnknown: 10_000,
   lifetimeMs: 30_000,
   unknownLifetimeMs: 5_000,
+  reviewAfterMs: 24_000,
 };
 
 /** More changes than this during loads, and every load in flight counts as overtaken. */
@@ -41,8 +40,8 @@ export class SnapshotStore {
   private readonly hashesByKey = new Map<string, Set<string>>();
   private readonly keysByOrganization = new Map<string, Set<string>>();
 
-  /** Called for a snapshot in use whose lifetime is half over, so that it is loaded anew behind the call's back. */
-  onAging: (hash: string) => void = () => undefined;
+  /** Called once for a snapshot in use when it is time for its review. */
+  onReviewDue: (hash: string) => void = () => undefined;
 
   private sequence: Ticket = 0;
   /** Loads begun at this ticket or before it are overtaken, whatever they read. */
@@ -65,7 +64,10 @@ export class SnapshotStore {
     const entry = this.entries.get(hash);
     if (entry !== undefined) {
       if (now >= entry.endsAt) return undefined;
-      if (now >= entry.refreshAt) this.onAging(hash);
+      if (now >= entry.reviewAt) {
+        entry.reviewAt = entry.endsAt;
+        this.onReviewDue(hash);
+      }
       return entry.snapshot;
     }
     const unknownUntil = this.unknown.get(hash);
@@ -92,14 +94,23 @@ export class SnapshotStore {
       return true;
     }
     this.unknown.delete(hash);
-    const { lifetimeMs } = this.limits;
-    this.entries.set(hash, {
-      snapshot,
-      refreshAt: now + lifetimeMs / 2,
-      endsAt: now + lifetimeMs,
-    });
+    const { lifetimeMs, reviewAfterMs } = this.limits;
+    const entry = { snapshot, reviewAt: now + reviewAfterMs, endsAt: now + lifetimeMs };
+    this.entries.set(hash, entry);
     this.index(hash, snapshot);
     return true;
+  }
+
+  /** Gives a snapshot another life where its rows still have the versions it was made of; else drops it. */
+  review(ticket: Ticket, hash: string, version: string | undefined, now: number): void {
+    const entry = this.entries.peek(hash);
+    if (entry === undefined || this.isOvertaken(ticket, entry.snapshot)) return;
+    if (entry.snapshot.version !== version) {
+      this.entries.delete(hash);
+      return;
+    }
+    entry.reviewAt = now + this.limits.reviewAfterMs;
+    entry.endsAt = now + this.limits.lifetimeMs;
   }
 
   /** A change as the triggers name it: `key:<id>`, `organization:<id>`, `member:<organization>:<user>`. */

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type pg from 'pg';
+import { withDeadline } from '@/lib/platform/deadline';
 import type { Answers } from '@/lib/platform/http-answers';
 import type { Exchange } from '@/lib/platform/http-exchange';
 import type { Logger } from '@/lib/platform/log';
@@ -24,7 +25,7 @@ export function createHealth({ answers, log, roles, checks }: HealthParts) {
     const results = await Promise.all(
       Object.entries(checks).map(async ([name, check]) => {
         try {
-          await inTime(check());
+          await withDeadline(check(), withinMs);
           return [name, 'ok'] as const;
         } catch (error) {
           log.debug({ err: error, check: name }, 'not ready');
@@ -49,14 +50,6 @@ export function createHealth({ answers, log, roles, checks }: HealthParts) {
       });
     },
   };
-}
-
-async function inTime(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), withinMs);
-  });
-  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** The database answers, and has the tables that this version asks for: a missing migration fails here. */
