@@ -3,33 +3,35 @@
 import { SlidersHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../ui/button';
+import { LinkButton } from '../ui/text-link';
 import { EditLimitsDialog } from './edit-key-dialogs';
 import type { KeyAction } from './key-actions';
 import { RevokeKeyDialog } from './stop-key-dialogs';
 import type { Catalogue, KeyView } from './views';
 
-/** Opens the limits of a key; small where it stands in a row. */
+/** Opens the limits of a key; `inText` where it ends a sentence. */
 export function EditLimitsButton({
-  size = 'md',
+  inText = false,
   ...dialog
 }: {
   apiKey: KeyView;
   updateKey: KeyAction;
   catalogue: Catalogue;
-  size?: 'sm' | 'md';
+  inText?: boolean;
 }) {
   const [open, setOpen] = useState(false);
+  const show = () => {
+    setOpen(true);
+  };
   return (
     <>
-      <Button
-        size={size}
-        icon={<SlidersHorizontal size={16} aria-hidden />}
-        onClick={() => {
-          setOpen(true);
-        }}
-      >
-        Edit limits
-      </Button>
+      {inText ? (
+        <LinkButton onClick={show}>Edit limits</LinkButton>
+      ) : (
+        <Button icon={<SlidersHorizontal size={16} aria-hidden />} onClick={show}>
+          Edit limits
+        </Button>
+      )}
       <EditLimitsDialog {...dialog} open={open} onOpenChange={setOpen} />
     </>
   );

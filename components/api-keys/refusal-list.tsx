@@ -43,14 +43,20 @@ export function RefusalList({
           cell: (refusal) => (
             <div className="py-1">
               <p className="font-medium">{refusal.explanation.reason}</p>
-              <p className="mt-0.5 text-muted">{refusal.explanation.fix}</p>
+              <p className="mt-0.5 text-muted">
+                {refusal.explanation.fix} {fixAction?.(refusal)}
+              </p>
             </div>
           ),
         },
         {
           key: 'code',
           header: 'Caller got',
-          cell: ({ code }) => <InlineCode>{code}</InlineCode>,
+          cell: ({ code }) => (
+            <span className="whitespace-nowrap">
+              <InlineCode>{code}</InlineCode>
+            </span>
+          ),
         },
         {
           key: 'call',
@@ -63,9 +69,6 @@ export function RefusalList({
           ),
         },
         { key: 'at', header: 'When', cell: (refusal) => <Time value={refusal.occurredAt} /> },
-        ...(fixAction
-          ? [{ key: 'fix', header: 'Mend', align: 'right' as const, cell: fixAction }]
-          : []),
       ]}
       empty={
         <EmptyState level={3} title="No call was refused">

@@ -1,0 +1,62 @@
+import { EditLimitsButton } from '@/components/api-keys/key-buttons';
+import { isFixedByLimits, RefusalList } from '@/components/api-keys/refusal-list';
+import type { Catalogue, KeyView } from '@/components/api-keys/views';
+import { listHref, type SearchParams } from '@/components/ui/list-url';
+import { Pager } from '@/components/ui/pager';
+import { listRefusals } from '@/lib/api-keys/list-refusals';
+import { listRefusalsSchema } from '@/lib/api-keys/schema';
+import { webDeps } from '@/lib/web/deps';
+import { listInput, listOrRestart, param } from '@/lib/web/list-input';
+import { pageAccess } from '@/lib/web/session';
+import { keyActions } from '../key-actions';
+
+const pageLength = 10;
+
+/** The refused calls of a key, with the limits at hand for who may change them. */
+export async function Refusals({
+  orgSlug,
+  apiKey,
+  query,
+  catalogue,
+  editable,
+}: {
+  orgSlug: string;
+  apiKey: KeyView;
+  query: SearchParams;
+  catalogue: Catalogue;
+  editable: boolean;
+}) {
+  const access = await pageAccess(orgSlug, 'api-key.read');
+  if (!access.allowed) return null;
+  const path = `/orgs/${orgSlug}/api-keys/${apiKey.id}`;
+  const page = await listOrRestart(
+    listRefusals(
+      webDeps(),
+      access.grant,
+      listInput(listRefusalsSchema, {
+        keyId: apiKey.id,
+        cursor: param(query, 'cursor'),
+        limit: pageLength,
+      }),
+    ),
+    path,
+  );
+  const href = (cursor: string | null) =>
+    cursor === null ? undefined : listHref(path, query, { cursor });
+  const updateKey = keyActions(orgSlug).update;
+  return (
+    <RefusalList
+      refusals={page.items.map((refusal) => ({
+        ...refusal,
+        occurredAt: refusal.occurredAt.toISOString(),
+      }))}
+      {...(editable && {
+        fixAction: (refusal) =>
+          isFixedByLimits(refusal) && (
+            <EditLimitsButton inText apiKey={apiKey} updateKey={updateKey} catalogue={catalogue} />
+          ),
+      })}
+      footer={<Pager previousHref={href(page.previousCursor)} nextHref={href(page.nextCursor)} />}
+    />
+  );
+}
