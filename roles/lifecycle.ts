@@ -4,6 +4,9 @@ export const EXIT_MISCONFIGURED = 78;
 /** Longer than any role drains: what is not done by then will not be. */
 const LONGEST_STOP_MILLISECONDS = 15_000;
 
+/** Whether the supervisor that started this role is gone. */
+let orphaned = false;
+
 type Role = {
   /** What to finish before leaving. Until it is given, a role that is told to stop leaves at once. */
   onStop: (stop: () => Promise<void>) => void;
@@ -27,7 +30,10 @@ export function beginRole(): Role {
     );
   };
   process.on('SIGTERM', leave);
-  process.on('disconnect', leave);
+  process.on('disconnect', () => {
+    orphaned = true;
+    leave();
+  });
   // Ctrl-C reaches every process of the terminal; under a supervisor only its word counts.
   process.on('SIGINT', () => {
     if (process.send === undefined) leave();
@@ -44,6 +50,6 @@ export function beginRole(): Role {
  * would try to write the last lines for ever (sonic-boom takes EPIPE for EAGAIN): then it goes hard.
  */
 export function endRole(code: number): never {
-  if (process.connected === false) process.kill(process.pid, 'SIGKILL');
+  if (orphaned) process.kill(process.pid, 'SIGKILL');
   process.exit(code);
 }

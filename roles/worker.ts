@@ -1,12 +1,14 @@
 import { Logger as JobLogger, run } from 'graphile-worker';
 import pg from 'pg';
 import { renderMail } from '@/components/mail/render-mail';
+import { accountCron, accountTasks } from '@/lib/accounts/jobs';
 import { mailTasks } from '@/lib/notices/jobs';
 import { createDeps } from '@/lib/platform/deps';
 import { EnvError, servingEnvOfProcess } from '@/lib/platform/env';
 import type { ServingEnv } from '@/lib/platform/env';
 import { createLogger, type Logger } from '@/lib/platform/log';
 import { createSmtpTransport } from '@/lib/platform/mail-transport';
+import { sessionCron, sessionTasks } from '@/lib/sessions/jobs';
 import { beginRole, endRole, EXIT_MISCONFIGURED } from './lifecycle';
 import { keepWorkersKnown } from './worker-presence';
 
@@ -32,7 +34,12 @@ async function main(): Promise<void> {
     pollInterval: 2_000,
     logger: jobLogger(deps.log),
     events: presence.events,
-    taskList: { ...mailTasks({ ...deps, renderMail, transport }) },
+    taskList: {
+      ...mailTasks({ ...deps, renderMail, transport }),
+      ...accountTasks(deps),
+      ...sessionTasks(deps),
+    },
+    crontab: [accountCron, sessionCron].join('\n'),
   });
   deps.log.info('worker is ready');
 
