@@ -9,6 +9,7 @@ import type { ServingEnv } from '@/lib/platform/env';
 import { createLogger, type Logger } from '@/lib/platform/log';
 import { createSmtpTransport } from '@/lib/platform/mail-transport';
 import { sessionCron, sessionTasks } from '@/lib/sessions/jobs';
+import { verificationCron, verificationTasks } from '@/lib/verification/jobs';
 import { beginRole, endRole, EXIT_MISCONFIGURED } from './lifecycle';
 import { keepWorkersKnown } from './worker-presence';
 
@@ -38,8 +39,9 @@ async function main(): Promise<void> {
       ...mailTasks({ ...deps, renderMail, transport }),
       ...accountTasks(deps),
       ...sessionTasks(deps),
+      ...verificationTasks(deps),
     },
-    crontab: [accountCron, sessionCron].join('\n'),
+    crontab: [accountCron, sessionCron, verificationCron].join('\n'),
   });
   deps.log.info('worker is ready');
 
