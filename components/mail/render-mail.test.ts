@@ -5,7 +5,14 @@ import { renderMail } from './render-mail';
 
 const link = 'https://console.example.com/verify-email?token=a%2Bb&next=%2F';
 const mails: MailTemplate[] = [
-  { template: 'verify-email', name: 'Ada', link, code: 'K7QP2MXD', expiresInMinutes: 60 },
+  {
+    template: 'verify-email',
+    name: 'Ada',
+    link,
+    code: 'K7QP2MXD',
+    expiresInMinutes: 1440,
+    codeExpiresInMinutes: 10,
+  },
   { template: 'account-exists', signInLink: link, resetLink: `${link}&r=1` },
   { template: 'reset-password', name: 'Ada', link, expiresInMinutes: 30 },
   {

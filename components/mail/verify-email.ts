@@ -4,14 +4,15 @@ import type { MailContent } from './content';
 
 type Props = Extract<MailTemplate, { template: 'verify-email' }>;
 
-export function verifyEmail({ name, link, code, expiresInMinutes }: Props): MailContent {
+export function verifyEmail(mail: Props): MailContent {
+  const { name, link, code, expiresInMinutes, codeExpiresInMinutes } = mail;
   return {
     subject: 'Confirm your email address',
-    preview: `Your code is ${code}. It and the link hold for ${inWords(expiresInMinutes)}.`,
+    preview: `Your code is ${code}. It holds for ${inWords(codeExpiresInMinutes)}, the link for ${inWords(expiresInMinutes)}.`,
     heading: 'Confirm your email address',
     paragraphs: [
       greeting(name),
-      `Confirm that this address is yours to finish signing up. The link and the code hold for ${inWords(expiresInMinutes)} and work once.`,
+      `Confirm that this address is yours to finish signing up. The link holds for ${inWords(expiresInMinutes)}, the code for ${inWords(codeExpiresInMinutes)}; each works once.`,
     ],
     action: { label: 'Confirm email address', link },
     code: { label: 'Or enter this code where you signed up', value: code },

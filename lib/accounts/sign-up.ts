@@ -108,5 +108,6 @@ export async function mailProof(
     link: `${appUrl}/verify-email?token=${to.token}`,
     code: to.code,
     expiresInMinutes: signUpLifetimeSeconds / 60,
+    codeExpiresInMinutes: signUpCodeLifetimeSeconds / 60,
   });
 }

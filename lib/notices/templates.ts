@@ -6,6 +6,7 @@ export type MailTemplate =
       link: string;
       code: string;
       expiresInMinutes: number;
+      codeExpiresInMinutes: number;
     }
   | { template: 'account-exists'; signInLink: string; resetLink: string }
   | { template: 'reset-password'; name: string; link: string; expiresInMinutes: number }
