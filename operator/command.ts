@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { OperatorGrant } from '@/lib/authz/authorize';
 import type { Deps } from '@/lib/platform/deps';
 import type { ServingEnv } from '@/lib/platform/env';
@@ -9,11 +9,11 @@ export type Operator = { deps: Deps; grant: OperatorGrant; env: ServingEnv };
 
 export type CommandIo = {
   /** One line for the person at the terminal. */
-  print(line: string): void;
+  print: (line: string) => void;
   /** All of standard input, for secrets, which have no place among the arguments that other users of the machine see. */
-  readInput(): Promise<string>;
+  readInput: () => Promise<string>;
   /** Opens the database for the work, and closes it again. A command that works on files alone never asks. */
-  withOperator<T>(work: (operator: Operator) => Promise<T>): Promise<T>;
+  withOperator: <T>(work: (operator: Operator) => Promise<T>) => Promise<T>;
 };
 
 export type Command = {
