@@ -4,9 +4,9 @@ import type { Cursor } from '@/lib/kernel/page';
 import { addSeconds } from '@/lib/platform/clock';
 import { withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
-import { visibilityOf } from './model';
+import { visibilityOf, type AuditEventRow } from './model';
 import { recordAuditEvent, type AuditState } from './record-audit-event';
-import { selectAuditEvents, type AuditEventRow } from './repository';
+import { selectAuditEvents } from './repository';
 import type { ExportAuditEventsInput } from './schema';
 
 const rowsPerPage = 1_000;

@@ -3,8 +3,8 @@ import { invalidField } from '@/lib/kernel/errors';
 import { decodeTimeCursor, pageOf, type Page } from '@/lib/kernel/page';
 import { withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
-import { visibilityOf } from './model';
-import { selectAuditEvents, type AuditEventRow } from './repository';
+import { visibilityOf, type AuditEventRow } from './model';
+import { selectAuditEvents } from './repository';
 import type { ListAuditEventsInput } from './schema';
 
 const sort = 'newest';

@@ -1,5 +1,23 @@
 import type { Reach } from '@/lib/authz/permissions';
-import type { AuditAction } from './actions';
+import type { AuditAction, AuditTargetKind } from './actions';
+
+export type AuditEventRow = {
+  id: string;
+  occurredAt: Date;
+  actorKind: 'user' | 'operator' | 'system';
+  actorId: string | null;
+  actorLabel: string;
+  action: AuditAction;
+  targetKind: AuditTargetKind;
+  targetId: string | null;
+  targetLabel: string;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  ip: string | null;
+  userAgent: string | null;
+  requestId: string | null;
+  sessionMethod: string | null;
+};
 
 /** Events that concern billing, which Billing Managers see whoever caused them. None exists before plans do. */
 export const billingActions: readonly AuditAction[] = [];

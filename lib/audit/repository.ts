@@ -2,25 +2,7 @@ import { Prisma } from '@/generated/prisma/client';
 import type { Cursor } from '@/lib/kernel/page';
 import type { OrgTx } from '@/lib/platform/db';
 import type { AuditAction, AuditTargetKind } from './actions';
-import type { Visibility } from './model';
-
-export type AuditEventRow = {
-  id: string;
-  occurredAt: Date;
-  actorKind: 'user' | 'operator' | 'system';
-  actorId: string | null;
-  actorLabel: string;
-  action: AuditAction;
-  targetKind: AuditTargetKind;
-  targetId: string | null;
-  targetLabel: string;
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown> | null;
-  ip: string | null;
-  userAgent: string | null;
-  requestId: string | null;
-  sessionMethod: string | null;
-};
+import type { AuditEventRow, Visibility } from './model';
 
 const columns = Prisma.sql`
   id, occurred_at AS "occurredAt", actor_kind AS "actorKind", actor_id AS "actorId", actor_label AS "actorLabel", action,

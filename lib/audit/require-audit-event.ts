@@ -2,8 +2,8 @@ import type { Grant } from '@/lib/authz/authorize';
 import { notFound } from '@/lib/kernel/errors';
 import { withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
-import { visibilityOf } from './model';
-import { selectAuditEvent, type AuditEventRow } from './repository';
+import { visibilityOf, type AuditEventRow } from './model';
+import { selectAuditEvent } from './repository';
 import type { AuditEventIdInput } from './schema';
 
 /**

@@ -109,9 +109,23 @@ export type AddMemberInput = z.output<typeof addMemberSchema>;
 export const changeRoleSchema = z.object({ userId: idOf('a member'), role });
 export type ChangeRoleInput = z.output<typeof changeRoleSchema>;
 
-export const listMembersSchema = z.object({
-  search: searchField,
-  role: optionalField(role),
-  ...pageFields,
-});
+export const memberSorts = ['joined', 'name', 'last-active'] as const;
+export type MemberSort = (typeof memberSorts)[number];
+
+export const listMembersSchema = z
+  .object({
+    search: searchField,
+    role: optionalField(role),
+    sort: optionalField(z.enum(memberSorts, 'Choose an order from the list.')).transform(
+      (sort) => sort ?? 'joined',
+    ),
+    direction: optionalField(z.enum(['asc', 'desc'], 'Choose a direction.')),
+    ...pageFields,
+  })
+  .transform((input) => ({
+    ...input,
+    /** Whoever was active last comes first; names and joining go up. */
+    direction:
+      input.direction ?? (input.sort === 'last-active' ? ('desc' as const) : ('asc' as const)),
+  }));
 export type ListMembersInput = z.output<typeof listMembersSchema>;

@@ -1,6 +1,7 @@
 import { NotAllowed } from '@/components/shell/not-allowed';
 import { roleNames, rolesWith, type Permission } from '@/lib/authz/permissions';
 import { listMembers } from '@/lib/orgs/list-members';
+import { listMembersSchema } from '@/lib/orgs/schema';
 import { webDeps } from '@/lib/web/deps';
 import { pageAccess } from '@/lib/web/session';
 
@@ -16,12 +17,7 @@ export async function RefusedPage({
 }) {
   const access = await pageAccess(orgSlug, 'member.read');
   const admins = access.allowed
-    ? await listMembers(webDeps(), access.grant, {
-        role: 'admin',
-        search: undefined,
-        cursor: undefined,
-        limit: 100,
-      })
+    ? await listMembers(webDeps(), access.grant, listMembersSchema.parse({ role: 'admin' }))
     : { items: [] };
   return (
     <NotAllowed

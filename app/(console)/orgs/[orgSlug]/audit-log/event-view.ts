@@ -1,5 +1,5 @@
 import type { AuditEventView } from '@/components/audit/views';
-import type { AuditEventRow } from '@/lib/audit/repository';
+import type { AuditEventRow } from '@/lib/audit/model';
 
 /** An event as it crosses to the browser, without what only its own page shows. */
 export function eventView(event: AuditEventRow): AuditEventView {

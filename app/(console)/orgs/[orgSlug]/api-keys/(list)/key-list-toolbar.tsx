@@ -5,6 +5,7 @@ import { environmentNames } from '@/components/api-keys/views';
 import { environments, keyStateNames, keyStates } from '@/lib/api-keys/model';
 import { listMembers } from '@/lib/orgs/list-members';
 import { listTeams } from '@/lib/orgs/list-teams';
+import { listMembersSchema } from '@/lib/orgs/schema';
 import { webDeps } from '@/lib/web/deps';
 import { pageAccess } from '@/lib/web/session';
 
@@ -15,7 +16,7 @@ export async function KeyListToolbar({ orgSlug, query }: { orgSlug: string; quer
     pageAccess(orgSlug, 'team.read'),
     pageAccess(orgSlug, 'member.read'),
   ]);
-  const everybody = { search: undefined, role: undefined, cursor: undefined, limit: 100 };
+  const everybody = listMembersSchema.parse({ sort: 'name', limit: 100 });
   const [teams, members] = await Promise.all([
     teamAccess.allowed ? listTeams(deps, teamAccess.grant) : [],
     memberAccess.allowed
