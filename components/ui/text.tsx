@@ -17,8 +17,3 @@ export function Kbd({ children }: { children: ReactNode }) {
     </kbd>
   );
 }
-
-/** Words for those who listen only. */
-export function VisuallyHidden({ children }: { children: ReactNode }) {
-  return <span className="sr-only">{children}</span>;
-}

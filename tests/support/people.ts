@@ -7,6 +7,7 @@ import { authorizePerson, type PersonGrant } from '@/lib/authz/authorize';
 import type { MailTemplate } from '@/lib/notices/templates';
 import { findSession } from '@/lib/sessions/find-session';
 import { confirmSignUpByLink } from '@/lib/sign-in/confirm-sign-up';
+import type { BrowserCookies } from '@/lib/sign-in/model';
 import { signInWithPassword } from '@/lib/sign-in/sign-in-with-password';
 import { createTestDatabase, type TestDatabase } from './database';
 import { testDeps, testRequest, type TestDeps } from './deps';
@@ -37,7 +38,7 @@ export async function createTestHouse(): Promise<TestHouse> {
   };
 }
 
-export const noCookies = { sessionToken: null, deviceToken: null };
+export const noCookies: BrowserCookies = { sessionToken: null, deviceToken: null };
 export const goodPassword = 'quiet harbour violet engine';
 export const otherPassword = 'seven copper lanterns drift';
 

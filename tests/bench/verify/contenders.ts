@@ -9,7 +9,7 @@ import { freePort } from '@/tests/support/gatehouse';
 const root = path.resolve(import.meta.dirname, '../../..');
 const here = import.meta.dirname;
 
-export type Contender = { name: string; port: number; stop: () => Promise<void> };
+export type Contender = { name: string; port: number; pid: number; stop: () => Promise<void> };
 
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
@@ -26,7 +26,7 @@ export async function startPlain(
 ): Promise<Contender> {
   const child = fork(path.join(here, script), [argument], { cwd: root });
   const [address] = (await once(child, 'message')) as [{ port: number }];
-  return { name, port: address.port, stop: () => stop(child) };
+  return { name, port: address.port, pid: child.pid ?? 0, stop: () => stop(child) };
 }
 
 /** The roles as `npm start` runs them: bundled by the same options, each a process of its own. */
@@ -46,7 +46,7 @@ export async function startRole(
   role: string,
   environment: Record<string, string>,
   profile = false,
-): Promise<{ stop: () => Promise<void> }> {
+): Promise<{ pid: number; stop: () => Promise<void> }> {
   const log = fs.openSync(path.join(bundle, `${role}.log`), 'w');
   const child = fork(path.join(bundle, `${role}.js`), [], {
     cwd: root,
@@ -55,7 +55,7 @@ export async function startRole(
     stdio: ['ignore', log, log, 'ipc'],
   });
   await new Promise((resolve) => child.once('spawn', resolve));
-  return { stop: () => stop(child) };
+  return { pid: child.pid ?? 0, stop: () => stop(child) };
 }
 
 export async function startDataPlane(
@@ -79,5 +79,5 @@ export async function startDataPlane(
     if (attempt > 200) throw new Error('the data plane did not start');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return { name: 'gatehouse', port, stop: role.stop };
+  return { name: 'gatehouse', port, pid: role.pid, stop: role.stop };
 }

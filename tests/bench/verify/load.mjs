@@ -5,7 +5,7 @@ import net from 'node:net';
 
 /**
  * @typedef {{ port: number, connections: number, seconds: number, warmUp: number }} Order
- * @typedef {{ perSecond: number, p50: number, p99: number, refused: number }} Result
+ * @typedef {{ perSecond: number, calls: number, p50: number, p99: number, refused: number }} Result
  */
 
 const [file = '', token = ''] = process.argv.slice(2);
@@ -38,7 +38,7 @@ const next = () => requests[(at = (at + step) % requests.length)] ?? Buffer.allo
 /** How long the answer that begins with this chunk is in all; it always holds the whole head. */
 function lengthOf(/** @type {Buffer} */ chunk) {
   const end = chunk.indexOf('\r\n\r\n');
-  const head = chunk.latin1Slice(0, end);
+  const head = chunk.toString('latin1', 0, end);
   const length = /content-length: (\d+)/i.exec(head)?.[1];
   return end + 4 + Number(length);
 }
@@ -51,6 +51,7 @@ async function run({ port, connections, seconds, warmUp }) {
   const latencies = new Float64Array(seconds * 120_000);
   let count = 0;
   let refused = 0;
+  let calls = 0;
   let measuring = false;
   let stopping = false;
   const done = Array.from({ length: connections }, () => {
@@ -71,6 +72,7 @@ async function run({ port, connections, seconds, warmUp }) {
       }
       received += chunk.length;
       if (received < expected) return;
+      calls += 1;
       if (measuring) latencies[count++] = performance.now() - since;
       if (stopping) socket.destroy();
       else send();
@@ -91,7 +93,7 @@ async function run({ port, connections, seconds, warmUp }) {
   await Promise.all(done);
   const sorted = latencies.subarray(0, count).sort();
   const quantile = (/** @type {number} */ q) => sorted[Math.floor(count * q)] ?? 0;
-  return { perSecond: count / lasted, p50: quantile(0.5), p99: quantile(0.99), refused };
+  return { perSecond: count / lasted, calls, p50: quantile(0.5), p99: quantile(0.99), refused };
 }
 
 process.on('message', (order) => {

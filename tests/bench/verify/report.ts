@@ -6,6 +6,8 @@ export type Run = {
   perSecond: number;
   p50: number;
   p99: number;
+  /** Microseconds of the server's processor for each call. */
+  cpuPerCall: number;
 };
 
 type Spread = { min: number; median: number; max: number };
@@ -17,6 +19,7 @@ export type Summary = {
   perSecond: Spread;
   p50: Spread;
   p99: Spread;
+  cpuPerCall: Spread;
   /** Of the limit's in the same round. */
   ofLimit: { perSecond: Spread; p99: Spread };
 };
@@ -40,6 +43,7 @@ export function summarize(runs: Run[]): Summary[] {
       perSecond: spread(group.map((run) => run.perSecond)),
       p50: spread(group.map((run) => run.p50)),
       p99: spread(group.map((run) => run.p99)),
+      cpuPerCall: spread(group.map((run) => run.cpuPerCall)),
       ofLimit: {
         perSecond: spread(ratios((run) => run.perSecond)),
         p99: spread(ratios((run) => run.p99)),
@@ -88,6 +92,7 @@ export function printTable(summaries: Summary[]): void {
       situation: summary.situation,
       'calls/s': whole(summary.perSecond),
       'of the limit': fine(summary.ofLimit.perSecond),
+      'CPU µs/call': fine(summary.cpuPerCall),
       'p50 ms': fine(summary.p50),
       'p99 ms': fine(summary.p99),
       'p99 of the limit': fine(summary.ofLimit.p99),

@@ -222,7 +222,12 @@ test('in the other organization’s transaction every query finds nothing of thi
     expect(await selectMember(tx, organizationId, people.admin.userId)).toBeNull();
     expect(await selectTeams(tx, organizationId)).toEqual([]);
     expect(await selectTeamsByIds(tx, organizationId, [teams.default])).toEqual([]);
-    const filter = { search: undefined, role: undefined, cursor: null, limit: 50 };
+    const filter = {
+      ...listMembersSchema.parse({}),
+      search: undefined,
+      role: undefined,
+      cursor: null,
+    };
     expect(await selectMembers(tx, { ...filter, organizationId })).toEqual([]);
   });
   await withPerson(world.deps.db, globex.people.admin.userId, async (tx) => {
