@@ -32,7 +32,6 @@ export const keyStateDescriptions: Record<KeyState, string> = {
  * which ones is said by its services and models.
  */
 export const generalKeyScopes = ['inference'] as const;
-export type GeneralKeyScope = (typeof generalKeyScopes)[number];
 
 /** Keys that are not revoked, in one organization. */
 export const maxKeysPerOrganization = 1_000;
