@@ -8,7 +8,6 @@ export type Crossing =
   | 'find-session'
   | 'reset-password'
   | 'change-password'
-  | 'open-organization'
   | 'send-mail'
   | 'dev-mail'
   | 'prune'

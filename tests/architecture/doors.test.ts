@@ -1,61 +1,59 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { exportedValues, isServerActionFile, parse, sourceFiles } from './sources';
+import { accountDoors, orgDoors, publicActions, publicPages, publicRoutes } from './doors';
+import { exportedValues, isServerActionFile, parse, sourceFiles, type Export } from './sources';
 
-/** Server Actions that a visitor may call: they begin or end a session, or carry their proof in a token. */
-const publicActions: string[] = [];
+type Door = Export & { door: string };
 
-/** Route handlers of Next that need no grant. */
-const publicRoutes: string[] = [];
-
-/** Pages that anybody may open. */
-const publicPages: string[] = [];
+const doorsOf = (file: string): Door[] =>
+  exportedValues(parse(file)).map((value) => ({ ...value, door: `${file}#${value.name}` }));
 
 const actionFiles = sourceFiles('app', /\.tsx?$/).filter((file) => isServerActionFile(parse(file)));
+const actions = actionFiles.flatMap(doorsOf);
+// `dynamic` and the like are Next's settings of a route, not doors.
+const methods = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|re-export.*)$/;
+const routes = sourceFiles('app', /^route\.tsx?$/)
+  .flatMap(doorsOf)
+  .filter(({ name, madeBy }) => methods.test(name) || madeBy === 're-export');
+const doors = [...actions, ...routes];
 
-describe('Server Actions', () => {
-  test.each(actionFiles)(
-    '%s: each is made by a wrapper that asks for a grant, or is on the short list',
-    (file) => {
-      expect(file, 'actions live in files named actions.ts').toMatch(/(^|\/)actions\.ts$/);
-      for (const { name, madeBy } of exportedValues(parse(file))) {
-        const door = `${file}#${name}`;
-        if (madeBy === 'publicAction') expect(publicActions).toContain(door);
-        else
-          expect([door, madeBy]).toEqual([
-            door,
-            expect.stringMatching(/^(orgAction|accountAction)$/),
-          ]);
-      }
-    },
-  );
+const madeBy = (wrapper: RegExp, among: Door[] = doors) =>
+  among
+    .filter((door) => wrapper.test(door.madeBy))
+    .map(({ door }) => door)
+    .sort();
 
-  test('the short list names only actions that exist', () => {
-    const existing = actionFiles.flatMap((file) =>
-      exportedValues(parse(file)).map(({ name }) => `${file}#${name}`),
-    );
-    expect(publicActions.filter((door) => !existing.includes(door))).toEqual([]);
-  });
+test.each(actionFiles)('%s: Server Actions live in files named actions.ts', (file) => {
+  expect(file).toMatch(/(^|\/)actions\.ts$/);
 });
 
-describe('route handlers', () => {
-  const routes = sourceFiles('app', /^route\.ts$/);
-  test('each handler is made by a wrapper that asks for a grant, or is on the short list', () => {
-    const unguarded = routes.flatMap((file) =>
-      exportedValues(parse(file))
-        .filter(({ madeBy }) => !/^(orgRoute|accountRoute|apiRoute)$/.test(madeBy))
-        .map(({ name }) => `${file}#${name}`),
-    );
-    expect(unguarded.sort()).toEqual([...publicRoutes].sort());
-  });
+test('every action and route is made by a wrapper, or is a public route on the list', () => {
+  const wrapper = /^(orgAction|accountAction|publicAction|orgRoute|accountRoute|apiRoute)$/;
+  const bare = doors.filter((door) => !wrapper.test(door.madeBy)).map(({ door }) => door);
+  expect(bare.sort()).toEqual([...publicRoutes].sort());
+});
+
+test('the actions without a grant are those on the list', () => {
+  expect(madeBy(/^publicAction$/)).toEqual([...publicActions].sort());
+});
+
+test('the actions and routes of a person are those on the list', () => {
+  expect(madeBy(/^account(Action|Route)$/)).toEqual([...accountDoors].sort());
+});
+
+test('each action and route of an organization asks for the permission that is written down here', () => {
+  const asked = doors
+    .filter(({ madeBy: wrapper }) => /^(orgAction|orgRoute|apiRoute)$/.test(wrapper))
+    .map(({ door, firstArgument }) => [door, firstArgument]);
+  expect(Object.fromEntries(asked)).toEqual(orgDoors);
 });
 
 describe('pages', () => {
   const pages = sourceFiles('app', /^(page|layout|template|default)\.tsx$/);
-  test('each page asks for a session or a grant, or is on the short list', () => {
-    const unguarded = pages.filter(
-      (file) => !/\b(pageAccess|requireMember|requirePerson)\(/.test(readFileSync(file, 'utf8')),
-    );
+  /** A page may load through a file beside it, which then is what asks. */
+  const asks = /\b(pageAccess|requireMember|requirePerson|loadKey|loadEvent)\(/;
+  test('each page asks for a session or a grant, or is on the list', () => {
+    const unguarded = pages.filter((file) => !asks.test(readFileSync(file, 'utf8')));
     expect(unguarded.sort()).toEqual([...publicPages].sort());
   });
 });

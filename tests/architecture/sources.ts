@@ -32,17 +32,24 @@ export function isServerActionFile(source: ts.SourceFile): boolean {
   return source.text.includes('use server');
 }
 
-export type ExportedConst = { name: string; madeBy: string };
+export type Export = {
+  name: string;
+  madeBy: string;
+  /** The text of the first argument of what made it, where that is a literal. */
+  firstArgument?: string;
+};
 
 /** The exports of a module, each with the name of the function that made it (`orgAction` for `export const x = orgAction(…)`). */
-export function exportedValues(source: ts.SourceFile): ExportedConst[] {
-  const found: ExportedConst[] = [];
+export function exportedValues(source: ts.SourceFile): Export[] {
+  const found: Export[] = [];
   for (const statement of source.statements) {
     const exported =
       ts.canHaveModifiers(statement) &&
       ts.getModifiers(statement)?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
     if (ts.isExportDeclaration(statement) && !statement.isTypeOnly) {
       found.push({ name: statement.getText(), madeBy: 're-export' });
+    } else if (ts.isExportAssignment(statement)) {
+      found.push({ name: 'default', madeBy: 'expression' });
     } else if (!exported) {
       continue;
     } else if (ts.isFunctionDeclaration(statement)) {
@@ -50,15 +57,22 @@ export function exportedValues(source: ts.SourceFile): ExportedConst[] {
     } else if (ts.isVariableStatement(statement)) {
       for (const declaration of statement.declarationList.declarations) {
         const initializer = declaration.initializer;
-        const madeBy =
-          initializer && ts.isCallExpression(initializer)
-            ? initializer.expression.getText()
-            : 'expression';
-        found.push({ name: declaration.name.getText(), madeBy });
+        found.push({ name: declaration.name.getText(), ...makerOf(initializer) });
       }
     }
   }
   return found;
+}
+
+function makerOf(initializer: ts.Expression | undefined): Omit<Export, 'name'> {
+  if (initializer === undefined || !ts.isCallExpression(initializer)) {
+    return { madeBy: 'expression' };
+  }
+  const [first] = initializer.arguments;
+  return {
+    madeBy: initializer.expression.getText(),
+    ...(first && ts.isStringLiteral(first) && { firstArgument: first.text }),
+  };
 }
 
 /** Every call of a function of that name in a file. */

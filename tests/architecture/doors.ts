@@ -1,0 +1,55 @@
+import type { Permission } from '@/lib/authz/permissions';
+
+/** Server Actions that a visitor may call: they begin a session, or carry their proof in a token. */
+export const publicActions = [
+  'app/(auth)/forgot-password/actions.ts#requestResetAction',
+  'app/(auth)/judge-password/actions.ts#judgePasswordAction',
+  'app/(auth)/reset-password/actions.ts#resetPasswordAction',
+  'app/(auth)/sign-in/actions.ts#signInAction',
+  'app/(auth)/sign-up/actions.ts#signUpAction',
+  'app/(auth)/verify-email/actions.ts#confirmByCodeAction',
+  'app/(auth)/verify-email/actions.ts#confirmByLinkAction',
+  'app/(auth)/verify-email/actions.ts#resendAction',
+];
+
+/** Route handlers of Next that need no grant. */
+export const publicRoutes = [
+  // Sends password managers on to the page, which asks for a session itself.
+  'app/.well-known/change-password/route.ts#GET',
+];
+
+/** Pages that anybody may open. */
+export const publicPages = [
+  'app/(auth)/forgot-password/page.tsx',
+  'app/(auth)/reset-password/page.tsx',
+  'app/(auth)/sign-in/page.tsx',
+  'app/(auth)/sign-up/page.tsx',
+  'app/(auth)/verify-email/page.tsx',
+  // Kept mails: only without SMTP_URL, and only from the machine itself (roles/data-plane/dev-mail-guard.ts).
+  'app/dev/mail/[mailId]/page.tsx',
+  'app/dev/mail/page.tsx',
+  'app/layout.tsx',
+];
+
+/** Actions and routes of a signed-in person, whatever the role: they touch what is the person's own. */
+export const accountDoors = [
+  'app/(console)/account/profile/actions.ts#updateProfileAction',
+  'app/(console)/account/security/actions.ts#changePasswordAction',
+  'app/(console)/account/sessions/actions.ts#revokeOtherSessionsAction',
+  'app/(console)/account/sessions/actions.ts#revokeSessionAction',
+  'app/(console)/sign-out/actions.ts#signOutAction',
+  'app/(console)/welcome/actions.ts#createOrganizationAction',
+];
+
+/** Actions and routes of an organization, with the permission that each asks for. */
+export const orgDoors: Record<string, Permission> = {
+  'app/(console)/orgs/[orgSlug]/actions.ts#markSdkInstalledAction': 'api-key.create',
+  'app/(console)/orgs/[orgSlug]/api-keys/actions.ts#createApiKeyAction': 'api-key.create',
+  'app/(console)/orgs/[orgSlug]/api-keys/actions.ts#updateApiKeyAction': 'api-key.update',
+  'app/(console)/orgs/[orgSlug]/api-keys/actions.ts#disableApiKeyAction': 'api-key.update',
+  'app/(console)/orgs/[orgSlug]/api-keys/actions.ts#enableApiKeyAction': 'api-key.update',
+  'app/(console)/orgs/[orgSlug]/api-keys/actions.ts#revokeApiKeyAction': 'api-key.revoke',
+  'app/(console)/orgs/[orgSlug]/api-keys/export/route.ts#GET': 'api-key.read',
+  'app/(console)/orgs/[orgSlug]/settings/actions.ts#updateOrganizationAction':
+    'organization.update',
+};
