@@ -1,29 +1,35 @@
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { authorizeOperator } from '@/lib/authz/authorize';
 import { AppError } from '@/lib/kernel/errors';
 import { isUnavailable } from '@/lib/platform/db-errors';
 import { createDeps } from '@/lib/platform/deps';
-import { EnvError, servingEnvOfProcess } from '@/lib/platform/env';
+import { EnvError } from '@/lib/platform/env';
 import { redactText } from '@/lib/platform/log';
+import { SetupError } from '@/scripts/data-folder.mjs';
+import { openDatabase } from '@/server/open-database';
 import { UsageError, type CommandIo } from './command';
 import { commands, usageText } from './commands';
 
 /** How a command ends: done, refused or failed, called wrongly (as shells do), or set up wrongly (sysexits.h). */
 const exits = { done: 0, failed: 1, usage: 2, misconfigured: 78 } as const;
 
+/** The checkout: this file runs from operator/, its bundle from dist/. */
+const root = path.dirname(import.meta.dirname);
+
 const ioFor = (command: string): CommandIo => ({
   print: (line) => process.stdout.write(`${line}\n`),
   readInput: () => text(process.stdin),
-  async withOperator(work) {
-    const env = servingEnvOfProcess();
-    // Standard output is the command's; of the log only what went wrong is of use here.
-    const deps = createDeps({ ...env, LOG_LEVEL: 'error' }, 'operator');
-    try {
-      return await work({ deps, env, grant: authorizeOperator(command, deps.ids.next()) });
-    } finally {
-      await Promise.all([deps.db.close(), deps.limits.close()]);
-    }
-  },
+  withOperator: (work) =>
+    openDatabase(root, async (env) => {
+      // Standard output is the command's; of the log only what went wrong is of use here.
+      const deps = createDeps({ ...env, LOG_LEVEL: 'error' }, 'operator');
+      try {
+        return await work({ deps, env, grant: authorizeOperator(command, deps.ids.next()) });
+      } finally {
+        await Promise.all([deps.db.close(), deps.limits.close()]);
+      }
+    }),
 });
 
 const complain = (line: string) => process.stderr.write(`${line}\n`);
@@ -59,8 +65,9 @@ async function main([name, ...args]: string[]): Promise<number> {
       );
       return exits.usage;
     }
-    complain(error instanceof EnvError ? error.message : explain(error));
-    return error instanceof EnvError ? exits.misconfigured : exits.failed;
+    const misconfigured = error instanceof EnvError || error instanceof SetupError;
+    complain(misconfigured ? error.message : explain(error));
+    return misconfigured ? exits.misconfigured : exits.failed;
   }
 }
 

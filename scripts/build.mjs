@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build as bundle } from 'esbuild';
-import { bundleOptions } from './bundle.mjs';
+import { bundleOptions, OPERATOR, SERVER } from './bundle.mjs';
 import { readIfThere, withFileLock } from './processes.mjs';
 import { runQuietly, step } from './steps.mjs';
 
@@ -12,8 +12,12 @@ const SHARED = ['components', 'lib', 'package.json', 'prisma/schema'];
 
 /** What is built: its sources, and a stamp that says from which state of them. Next writes to tsconfig.json itself. */
 const PROGRAMS = {
-  sources: [...SHARED, 'operator', 'prisma', 'roles', 'scripts', 'server', 'server.ts'],
+  sources: [...SHARED, 'prisma', 'roles', 'scripts', 'server', 'server.ts'],
   stamp: path.join('dist', '.built'),
+};
+const OPERATOR_PROGRAM = {
+  sources: [...SHARED, 'operator', 'prisma', 'scripts', 'server'],
+  stamp: path.join('dist', '.operator-built'),
 };
 const CONSOLE = {
   sources: [...SHARED, 'app', 'next.config.ts', 'postcss.config.mjs', 'proxy.ts', 'public'],
@@ -27,11 +31,34 @@ const CONSOLE = {
  */
 export async function ensureBuilt(root) {
   if (isBuilt(root, PROGRAMS) && isBuilt(root, CONSOLE)) return;
-  await withFileLock(path.join(root, 'node_modules', '.gatehouse-building'), async () => {
+  await whileNobodyElseBuilds(root, async () => {
     await generate(root);
     await buildOnce(root, PROGRAMS, () => bundlePrograms(root));
     await buildOnce(root, CONSOLE, () => buildConsole(root));
   });
+}
+
+/**
+ * Builds the operator's program alone.
+ *
+ * @param {string} root
+ */
+export async function ensureOperatorBuilt(root) {
+  if (isBuilt(root, OPERATOR_PROGRAM)) return;
+  await whileNobodyElseBuilds(root, async () => {
+    await generate(root);
+    await buildOnce(root, OPERATOR_PROGRAM, async () => {
+      await bundle(bundleOptions(root, OPERATOR));
+    });
+  });
+}
+
+/**
+ * @param {string} root
+ * @param {() => Promise<void>} work
+ */
+function whileNobodyElseBuilds(root, work) {
+  return withFileLock(path.join(root, 'node_modules', '.gatehouse-building'), work);
 }
 
 /** @typedef {{ sources: string[], stamp: string }} Product */
@@ -79,7 +106,7 @@ export async function generate(root) {
 /** @param {string} root */
 export async function bundlePrograms(root) {
   await step('Bundling the server', async () => {
-    await bundle(bundleOptions(root));
+    await bundle(bundleOptions(root, SERVER));
   });
 }
 

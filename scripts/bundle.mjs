@@ -1,25 +1,28 @@
-import fs from 'node:fs';
 import path from 'node:path';
 
-/** Programs that are bundled into dist/, by the name of the bundle. */
-const PROGRAMS = {
+/** What `npm start` runs, bundled into dist/, by the name of the bundle. */
+export const SERVER = {
   server: 'server.ts',
   'data-plane': 'roles/data-plane.ts',
   web: 'roles/web.ts',
   worker: 'roles/worker.ts',
-  operator: 'operator/main.ts',
 };
+
+/** Apart from the others: making it anew must not touch what a running Gatehouse was started from. */
+export const OPERATOR = { operator: 'operator/main.ts' };
 
 /**
  * How esbuild makes the programs: our own code in one file each, packages from node_modules.
  *
  * @param {string} root
+ * @param {Record<string, string>} [programs]
  * @returns {import('esbuild').BuildOptions}
  */
-export function bundleOptions(root) {
-  const entryPoints = Object.entries(PROGRAMS)
-    .filter(([, file]) => fs.existsSync(path.join(root, file)))
-    .map(([out, file]) => ({ in: path.join(root, file), out }));
+export function bundleOptions(root, programs = SERVER) {
+  const entryPoints = Object.entries(programs).map(([out, file]) => ({
+    in: path.join(root, file),
+    out,
+  }));
   return {
     absWorkingDir: root,
     entryPoints,
