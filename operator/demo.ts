@@ -10,7 +10,7 @@ import { isLoopbackUrl } from '@/lib/platform/env';
 import { randomText } from '@/lib/platform/random';
 import { readArguments, type Command } from './command';
 import { cast, emailOf, otherOrganizationName } from './demo/cast';
-import { foundCompany } from './demo/company';
+import { foundCompany, type Company } from './demo/company';
 import { openGateway, type Gateway } from './demo/gateway';
 import { personGrantOf, stageDeps, type Stage } from './demo/stage';
 import { playStory } from './demo/story';
@@ -57,13 +57,7 @@ export async function createDemo(
   const keys = await withGateway(stage, systemUrl, (call) =>
     playStory(stage, company, { now, call }),
   );
-  const other = {
-    name: otherOrganizationName,
-    useCase: 'text-generation',
-    timeZone: 'UTC',
-  } as const;
-  const mara = company.actor(cast[0]?.name ?? '');
-  await createOrganization(stage.deps, personGrantOf(stage.deps, mara), other);
+  await foundOther(stage, company);
   // Another gateway, with nothing in memory of what the keys were.
   await withGateway(stage, systemUrl, (call) => playRefusals(stage, keys, { now, call }));
   await playVisits(stage, company, { password, now });
@@ -75,6 +69,17 @@ export async function createDemo(
       email: emailOf(cast.find((member) => member.role === role)?.name ?? ''),
     })),
   };
+}
+
+/** A second organization of the founder's, with which the switcher has something to switch to. */
+async function foundOther({ deps }: Stage, company: Company): Promise<void> {
+  deps.clock.set(company.at(40, 3));
+  const founder = company.actor(cast[0]?.name ?? '');
+  await createOrganization(deps, personGrantOf(deps, founder), {
+    name: otherOrganizationName,
+    useCase: 'text-generation',
+    timeZone: 'UTC',
+  });
 }
 
 async function withGateway<T>(

@@ -79,6 +79,9 @@ export type CastKey = {
   ends: { how: 'revoked' | 'disabled'; onDay: number } | null;
 };
 
+/** A key of the cast once it was made. */
+export type PlayedKey = { cast: CastKey; keyId: string; secret: string };
+
 type Rest = Partial<Pick<CastKey, 'expiry' | 'models' | 'services' | 'ipRanges' | 'ends'>>;
 
 function key(
@@ -125,7 +128,7 @@ export const castKeys: readonly CastKey[] = [
   key('Release notes bot', 'Tomás Herrera', 'Platform', 'production', 12, 700, {
     models: ['gatehouse-text-1-mini'],
   }),
-  key('Prototype', 'Tomás Herrera', 'Platform', 'development', 7, 90_000, {
+  key('Prototype', 'Tomás Herrera', 'Platform', 'development', 7, 93_000, {
     ends: { how: 'revoked', onDay: 29 },
   }),
   key('iOS app', 'Luca Ferrari', 'Mobile App', 'production', 9, 1, {
@@ -136,7 +139,7 @@ export const castKeys: readonly CastKey[] = [
   }),
   key('Mobile beta', 'Ingrid Solberg', 'Mobile App', 'staging', 15, 260),
   key('Push copy writer', 'Ingrid Solberg', 'Mobile App', 'production', 22, 14, text),
-  key('Old iOS app', 'Luca Ferrari', 'Mobile App', 'production', 4, 56_000, {
+  key('Old iOS app', 'Luca Ferrari', 'Mobile App', 'production', 4, 60_000, {
     ends: { how: 'revoked', onDay: 52 },
   }),
   key('Voice samples', 'Elena Petrova', 'Mobile App', 'development', 60, 3200, {
@@ -153,7 +156,7 @@ export const castKeys: readonly CastKey[] = [
   key('Simulator narration', 'Fatima Al-Sayed', 'Research', 'production', 30, 22, {
     services: ['speech', 'music'],
   }),
-  key('Intern project', 'Amélie Laurent', 'Research', 'development', 24, 52_500, {
+  key('Intern project', 'Amélie Laurent', 'Research', 'development', 24, 55_000, {
     expiry: '30-days',
   }),
   key('Dataset labelling', 'Amélie Laurent', 'Research', 'production', 35, 30_000),
@@ -164,7 +167,7 @@ export const castKeys: readonly CastKey[] = [
   }),
   key('Helpdesk replies', "Conor O'Brien", 'Support Tools', 'staging', 13, 420, text),
   key('Ticket triage', 'Yuki Tanaka', 'Support Tools', 'production', 16, 6, text),
-  key('Ticket triage (shadow)', 'Yuki Tanaka', 'Support Tools', 'development', 17, 68_000, {
+  key('Ticket triage (shadow)', 'Yuki Tanaka', 'Support Tools', 'development', 17, 72_000, {
     ends: { how: 'disabled', onDay: 44 },
   }),
   key('Warranty videos', 'Yuki Tanaka', 'Support Tools', 'production', 47, 55, {
@@ -173,13 +176,13 @@ export const castKeys: readonly CastKey[] = [
   key('Nightly batch', 'Kwame Mensah', 'Platform', 'production', 26, 300, {
     ipRanges: ['198.51.100.40'],
   }),
-  key('Load test', 'Kwame Mensah', 'Platform', 'development', 39, 43_000, {
+  key('Load test', 'Kwame Mensah', 'Platform', 'development', 39, 47_000, {
     ends: { how: 'disabled', onDay: 61 },
   }),
   key('Company-wide fallback', 'Mara Lindqvist', 'Default', 'production', 10, 130, {
     ipRanges: office,
   }),
-  key('Incident drill', 'Priya Raman', 'Default', 'staging', 66, 18_000, {
+  key('Incident drill', 'Priya Raman', 'Default', 'staging', 66, 24_000, {
     ends: { how: 'revoked', onDay: 78 },
   }),
   key('Hackathon', 'Priya Raman', 'Research', 'development', 88, 600, { expiry: '30-days' }),

@@ -4,14 +4,11 @@ import { createTeam } from '@/lib/orgs/create-team';
 import { listTeams } from '@/lib/orgs/list-teams';
 import type { Grant } from '@/lib/authz/authorize';
 import type { Permission, Role } from '@/lib/authz/permissions';
-import { addSeconds } from '@/lib/platform/clock';
 import { asSystem } from '@/lib/platform/db';
 import { createUser } from '../create-user';
+import { layOverOfficeHours, type Calendar } from './calendar';
 import { cast, emailOf, organizationName, teamNames, type CastMember } from './cast';
 import { grantOf, personGrantOf, play, type Act, type Actor, type Stage } from './stage';
-
-const day = 24 * 60 * 60;
-const hour = 60 * 60;
 
 /** The organization while it is played: who is in it, and as what. */
 export type Company = {
@@ -22,8 +19,7 @@ export type Company = {
   /** Their grant, as their role is by now. */
   grant<P extends Permission>(name: string, permission: P): Grant<P>;
   setRole(name: string, role: Role): void;
-  /** A moment in office hours of a day since the founding; never in the future. */
-  at(dayNumber: number, hourOfDay?: number): Date;
+  at: Calendar;
 };
 
 /** Founds the organization, makes its teams, and lets everybody join on their day. */
@@ -31,12 +27,7 @@ export async function foundCompany(
   { deps, operator }: Stage,
   { password, now, days }: { password: string; now: Date; days: number },
 ): Promise<Company> {
-  const start = addSeconds(now, -days * day);
-  start.setUTCHours(8, 30, 0, 0);
-  const at = (dayNumber: number, hourOfDay = 0) => {
-    const moment = addSeconds(start, dayNumber * day + hourOfDay * hour);
-    return moment < now ? moment : addSeconds(now, -60);
-  };
+  const at = layOverOfficeHours(now, days);
   const actors = new Map<string, Actor>();
   const roles = new Map<string, Role>();
   const teams = new Map<string, string>();

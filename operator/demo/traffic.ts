@@ -3,11 +3,10 @@ import { addSeconds } from '@/lib/platform/clock';
 import { findSession } from '@/lib/sessions/find-session';
 import { signInWithPassword } from '@/lib/sign-in/sign-in-with-password';
 import type { CallFacts } from '@/lib/verification/model';
-import { cast } from './cast';
+import { cast, type PlayedKey } from './cast';
 import type { Company } from './company';
 import { goodCall, type Gateway } from './gateway';
 import { play, requestOf, type Act, type Stage } from './stage';
-import type { PlayedKey } from './story';
 
 /** What goes wrong on any day: refusals of keys that ended, and of calls outside a key's limits. */
 export async function playRefusals(
