@@ -1,0 +1,101 @@
+// `npm test`: every check and test, from a fresh checkout on. `npm test -- unit integration` runs some of
+// them. The last line is `N passed, N failed`, whatever happens.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { enterCheckout } from './checkout.mjs';
+import { testEnvironment } from './test/environment.mjs';
+import { listParts } from './test/parts.mjs';
+import { runPart, stopRunning } from './test/run-part.mjs';
+import { finish, showResult, showStart } from './test/summary.mjs';
+
+/** @typedef {import('./test/parts.mjs').Part} Part */
+/** @typedef {import('./test/run-part.mjs').Result} Result */
+
+/** Checks run two at a time, on two cores. */
+const AT_ONCE = 2;
+
+const root = path.resolve(import.meta.dirname, '..');
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gatehouse-reports-'));
+const env = testEnvironment(root);
+process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on(signal, () => {
+    stopRunning();
+    process.exit(130);
+  });
+}
+
+const parts = choose(process.argv.slice(2));
+/** @type {Result[]} */
+const results = [];
+try {
+  await prepare();
+  await runTogether(parts.filter(({ alone }) => !alone));
+  for (const part of parts.filter(({ alone }) => alone)) await runAlone(part);
+} catch (error) {
+  results.push(failure('setup', error));
+}
+process.exitCode = finish(results);
+
+/** @param {string[]} names */
+function choose(names) {
+  const all = listParts(root);
+  const unknown = names.find((name) => !all.some((part) => part.name === name));
+  if (unknown !== undefined) {
+    const known = all.map(({ name }) => name).join(', ');
+    process.stderr.write(`There is no part "${unknown}". The parts: ${known}\n`);
+    process.exit(2);
+  }
+  return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
+}
+
+async function prepare() {
+  await enterCheckout({ dev: true });
+  const { generate } = await import('./build.mjs');
+  await generate(root);
+}
+
+/** @param {Part[]} waiting */
+async function runTogether(waiting) {
+  const queue = [...waiting];
+  const live = queue.length === 1;
+  const work = async () => {
+    for (let part = queue.shift(); part !== undefined; part = queue.shift()) {
+      showStart(part.name);
+      keep(await runPart(part, { folder, env, live }));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+/** @param {Part} part */
+async function runAlone(part) {
+  showStart(part.name);
+  try {
+    if (part.name === 'browser') {
+      const { provideChromium } = await import('./test/chromium.mjs');
+      env.GATEHOUSE_CHROMIUM = await provideChromium();
+    }
+    keep(await runPart(part, { folder, env, live: true }));
+  } catch (error) {
+    keep(failure(part.name, error));
+  }
+}
+
+/** @param {Result} result */
+function keep(result) {
+  results.push(result);
+  showResult(result);
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} error
+ * @returns {Result}
+ */
+function failure(name, error) {
+  const explained = error instanceof Error && /^(Setup|Step)Error$/.test(error.name);
+  const output = explained ? error.message : String(Object(error).stack ?? error);
+  return { name, seconds: 0, output, passed: 0, failed: 1, skipped: 0 };
+}
