@@ -14,7 +14,11 @@ export type RouterParts = {
   notices: Notices;
 };
 
-const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+/** What pages answer; Next would show them for any other method too. */
+const pageMethods = ['GET', 'HEAD', 'POST'];
+const routeMethods = [...pageMethods, 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+const methodsOf = (url: string): string[] => (url.startsWith('/api/') ? routeMethods : pageMethods);
 
 /** Finds who answers. Paths are compared byte for byte: `/V1`, `//v1` and `/v1%2F` are no paths of ours. */
 export function createRouter({ routes, pages, answers, notices }: RouterParts): Route {
@@ -31,13 +35,13 @@ export function createRouter({ routes, pages, answers, notices }: RouterParts): 
         code: 'bad-request',
         detail: 'The request target must be a path.',
       });
-    } else if (!methods.has(method)) {
+    } else if (!methodsOf(url).includes(method)) {
       notices(exchange, {
         status: 405,
         code: 'method-not-allowed',
         title: 'This method is not allowed',
         detail: 'Gatehouse does not answer this method.',
-        headers: ['Allow', [...methods].join(', ')],
+        headers: ['Allow', methodsOf(url).join(', ')],
       });
     } else if (url.startsWith('/v1/') || pathOf(url) === '/v1') {
       answers.problem(exchange, {
