@@ -1,11 +1,11 @@
 import { roles, type Role } from '@/lib/authz/permissions';
 import { expect, test } from './support/test';
-import { createKey, createWorld, signIn, type World } from './support/world';
+import { readStage } from './support/stage';
+import { createKey, createWorld, enter, type World } from './support/world';
 
 let world: World;
 test.beforeAll(async ({}, testInfo) => {
   testInfo.setTimeout(60_000);
-  const { readStage } = await import('./support/stage');
   world = await createWorld(readStage());
   await createKey(readStage(), world, 'Existing key');
 });
@@ -52,8 +52,9 @@ const pages: { path: string; heading: RegExp; sight: Record<Role, Sight> }[] = [
 for (const role of roles) {
   test(`${role}: sees the pages that the role may see, and is told which role can where it may not`, async ({
     page,
+    stage,
   }) => {
-    await signIn(page, world.people[role].email);
+    await enter(page, stage, world.people[role]);
     for (const { path, heading, sight } of pages) {
       await page.goto(`/orgs/${world.slug}${path}`);
       if (sight[role] === 'sees') {
@@ -70,7 +71,7 @@ for (const role of roles) {
   });
 }
 
-test('only who may make keys is offered it', async ({ page }) => {
+test('only who may make keys is offered it', async ({ page, stage }) => {
   const offered: Record<Role, boolean> = {
     admin: true,
     developer: true,
@@ -79,7 +80,7 @@ test('only who may make keys is offered it', async ({ page }) => {
   };
   for (const role of roles) {
     await page.context().clearCookies();
-    await signIn(page, world.people[role].email);
+    await enter(page, stage, world.people[role]);
     await page.goto(`/orgs/${world.slug}/api-keys`);
     await page.getByRole('heading', { level: 1 }).waitFor();
     const button = page.getByRole('button', { name: 'Create key' }).first();
@@ -93,7 +94,7 @@ test('a person outside the organization gets the same page as for one that does 
   stage,
 }) => {
   const other = await createWorld(stage, 'Difference Engines');
-  await signIn(page, other.people.admin.email);
+  await enter(page, stage, other.people.admin);
   const foreign = await page.goto(`/orgs/${world.slug}/api-keys`);
   const foreignText = await page.locator('main').innerText();
   const missing = await page.goto('/orgs/no-such-organization/api-keys');
@@ -108,10 +109,10 @@ test('a changed role counts on the very next request of an open browser', async 
   stage,
 }) => {
   const team = await createWorld(stage, 'Changing Roles');
-  await signIn(page, team.people.admin.email);
+  await enter(page, stage, team.people.admin);
   const context = await browser.newContext({ baseURL: stage.url });
   const developer = await context.newPage();
-  await signIn(developer, team.people.developer.email);
+  await enter(developer, stage, team.people.developer);
   await developer.goto(`/orgs/${team.slug}/api-keys`);
   await developer.getByRole('button', { name: 'Create key' }).first().click();
   const dialog = developer.getByRole('dialog');
@@ -137,7 +138,7 @@ test('a changed role counts on the very next request of an open browser', async 
 
 test('the last Admin cannot be demoted', async ({ page, stage }) => {
   const team = await createWorld(stage, 'One Admin');
-  await signIn(page, team.people.admin.email);
+  await enter(page, stage, team.people.admin);
   await page.goto(`/orgs/${team.slug}/members`);
   await page.getByRole('button', { name: /Actions for Ada Admin/ }).click();
   await page.getByRole('menuitem', { name: 'Change role' }).click();

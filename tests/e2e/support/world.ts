@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Page } from '@playwright/test';
 import { createApiKey, type CreatedApiKey } from '@/lib/api-keys/create-api-key';
@@ -7,6 +7,9 @@ import { authorize, authorizePerson, type MemberPrincipal } from '@/lib/authz/au
 import { roles, type Role } from '@/lib/authz/permissions';
 import { addMember } from '@/lib/orgs/add-member';
 import { createOrganization } from '@/lib/orgs/create-organization';
+import { asSystem } from '@/lib/platform/db';
+import { openSession } from '@/lib/sessions/open-session';
+import { TEST_APP_SECRET } from '@/tests/support/test-server';
 import { testDeps, testRequest, type TestDeps } from '@/tests/support/deps';
 import { expect } from './test';
 import type { Stage } from './stage';
@@ -128,6 +131,30 @@ export async function createKey(stage: Stage, world: World, name: string): Promi
     await owner.end();
     await deps.close();
   }
+}
+
+/** The name of the session cookie: it ends in what tells this installation from others on the same host. */
+export const sessionCookie = `gatehouse-session-${createHash('sha256')
+  .update(`instance:${TEST_APP_SECRET}`)
+  .digest('hex')
+  .slice(0, 6)}`;
+
+/** The token of a new session, opened as signing in does. */
+export async function openSessionOf(stage: Stage, { userId }: { userId: string }): Promise<string> {
+  const deps = stageDeps(stage);
+  try {
+    const session = { userId, method: 'password', request: testRequest(), previousToken: null };
+    const { token } = await asSystem(deps.db, 'sign-in', (tx) => openSession(deps, tx, session));
+    return token;
+  } finally {
+    await deps.close();
+  }
+}
+
+/** Signs a person in without the page for it, whose attempts are counted and cost an argon2 each. */
+export async function enter(page: Page, stage: Stage, person: { userId: string }): Promise<void> {
+  const value = await openSessionOf(stage, person);
+  await page.context().addCookies([{ name: sessionCookie, value, url: stage.url }]);
 }
 
 /** Signs in as a person would, and waits for the page that follows. */
