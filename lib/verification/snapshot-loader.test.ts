@@ -188,7 +188,7 @@ describe('snapshots in memory', () => {
     }
   });
 
-  it('are reviewed once before the end of their life, and believed no longer than it', () => {
+  it('are reviewed once at their first use after a while, and believed no longer than that may take', () => {
     const { store, put, find, time } = filled();
     const due: string[] = [];
     store.onReviewDue = (hash) => due.push(hash);
@@ -196,10 +196,17 @@ describe('snapshots in memory', () => {
     time.now += 23_999;
     expect(find('a')).toBe(active);
     expect(due).toEqual([]);
-    time.now += 1;
+    time.now += 60_000;
     expect([find('a'), find('a')]).toEqual([active, active]);
     expect(due).toEqual(['a']);
     time.now += 6_000;
+    expect(find('a')).toBeUndefined();
+  });
+
+  it('are not believed without end where nobody used them', () => {
+    const { put, find, time } = filled();
+    put('a', active);
+    time.now += 300_000;
     expect(find('a')).toBeUndefined();
   });
 

@@ -4,13 +4,14 @@ import type { SnapshotStore } from './snapshot-store';
 export type SelectVersions = (hashes: string[]) => Promise<Map<string, string>>;
 
 const gatherMs = 50;
-const maxPerQuery = 1_000;
+/** Small, so that no call waits long behind the rows of an answer. */
+const maxPerQuery = 250;
 
 type ReviewerOptions = { store: SnapshotStore; select: SelectVersions; now: () => number };
 
 /**
- * Keeps snapshots in use alive past their lifetime by comparing the versions of their rows, gathered, behind the calls'
- * backs. Where that fails nothing is prolonged, and the next call after the end of the lifetime asks the database itself.
+ * Keeps snapshots in use alive by comparing the versions of their rows, gathered, behind the calls' backs. Where that
+ * fails nothing is prolonged, and the next call after the end of their life asks the database itself.
  */
 export function reviewSnapshots({ store, select, now }: ReviewerOptions): void {
   let due: string[] = [];

@@ -8,19 +8,24 @@ export type StoreLimits = {
   maxKeys: number;
   /** Hashes remembered as unknown at most: guessing must not fill the memory. */
   maxUnknown: number;
-  /** The second wall behind the notifications: nothing is believed longer. */
+  /** How long a snapshot that nobody uses is kept. */
   lifetimeMs: number;
   unknownLifetimeMs: number;
-  /** Before the end of its life a snapshot in use is compared with the database, so that no call has to wait. */
+  /**
+   * The second wall behind the notifications: the first use after this time has the snapshot compared with the
+   * database, behind the call's back, and what is not confirmed within `reviewWithinMs` is believed no longer.
+   */
   reviewAfterMs: number;
+  reviewWithinMs: number;
 };
 
 export const defaultLimits: StoreLimits = {
   maxKeys: 200_000,
   maxUnknown: 10_000,
-  lifetimeMs: 30_000,
+  lifetimeMs: 300_000,
   unknownLifetimeMs: 5_000,
   reviewAfterMs: 24_000,
+  reviewWithinMs: 6_000,
 };
 
 /** More changes than this during loads, and every load in flight counts as overtaken. */
@@ -65,6 +70,7 @@ export class SnapshotStore {
     if (entry !== undefined) {
       if (now >= entry.endsAt) return undefined;
       if (now >= entry.reviewAt) {
+        entry.endsAt = Math.min(entry.endsAt, now + this.limits.reviewWithinMs);
         entry.reviewAt = entry.endsAt;
         this.onReviewDue(hash);
       }
