@@ -14,6 +14,27 @@ export type AuditEventView = {
   ip: string | null;
 };
 
+/** With what only its own page shows. */
+export type AuditEventDetail = AuditEventView & {
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  /** "Chrome 142 on Linux"; null where no browser was. */
+  device: string | null;
+  sessionMethod: string | null;
+  requestId: string | null;
+};
+
+export const targetKindNames: Record<AuditTargetKind, string> = {
+  user: 'User',
+  session: 'Session',
+  organization: 'Organization',
+  team: 'Team',
+  member: 'Member',
+  'api-key': 'API key',
+  'audit-log': 'Audit log',
+  page: 'Permission',
+};
+
 /** `Ada Okafor <ada@acme.example>` as its two halves. */
 export function splitLabel(label: string): { name: string; email: string | null } {
   const match = /^(.*) <([^<>]+)>$/.exec(label);

@@ -5,14 +5,17 @@ import { debounce, parseAsString, useQueryStates } from 'nuqs';
 import { useTransition } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from './button';
+import { DayFilter } from './day-filter';
 import { IconButton } from './icon-button';
 import { Input } from './input';
 import { Select } from './select';
 import type { Option } from './select';
 import { Spinner } from './spinner';
 
-/** A filter of the list: its parameter in the address, and what it can be. */
-export type TableFilter = { name: string; label: string; options: readonly Option[] };
+/** A filter of the list: its parameter in the address, and what it can be: one of a few, or a day. */
+export type TableFilter =
+  | { name: string; label: string; kind?: 'choice'; options: readonly Option[] }
+  | { name: string; label: string; kind: 'day' };
 
 const ANY = '';
 /** A select takes an empty value for no choice at all. */
@@ -79,19 +82,31 @@ export function TableToolbar({
           }}
         />
       )}
-      {filters.map((filter) => (
-        <Select
-          key={filter.name}
-          aria-label={filter.label}
-          prefix={`${filter.label}:`}
-          fit
-          value={values[filter.name] || ANY_CHOICE}
-          options={[{ value: ANY_CHOICE, label: 'Any' }, ...filter.options]}
-          onValueChange={(value) => {
-            set(filter.name, value === ANY_CHOICE ? '' : value);
-          }}
-        />
-      ))}
+      {filters.map((filter) =>
+        filter.kind === 'day' ? (
+          <DayFilter
+            key={filter.name}
+            label={filter.label}
+            value={values[filter.name] ?? ANY}
+            onChange={(day) => {
+              // Each digit of a year that is typed is a day already.
+              set(filter.name, day, debounce(700));
+            }}
+          />
+        ) : (
+          <Select
+            key={filter.name}
+            aria-label={filter.label}
+            prefix={`${filter.label}:`}
+            fit
+            value={values[filter.name] || ANY_CHOICE}
+            options={[{ value: ANY_CHOICE, label: 'Any' }, ...filter.options]}
+            onValueChange={(value) => {
+              set(filter.name, value === ANY_CHOICE ? '' : value);
+            }}
+          />
+        ),
+      )}
       {active && (
         <Button
           variant="ghost"

@@ -42,3 +42,14 @@ export const auditTargetKinds = [
   'page',
 ] as const;
 export type AuditTargetKind = (typeof auditTargetKinds)[number];
+
+/** What people do to their own accounts belongs to no organization, and is in no organization's log. */
+const isPersonal = (name: string): boolean => /^(user|session)\b/.test(name);
+
+/** The actions that an organization's log can hold. */
+export const organizationActions = (Object.keys(auditActions) as AuditAction[]).filter(
+  (action) => !isPersonal(action),
+);
+
+/** The kinds of targets that an organization's log can hold. */
+export const organizationTargetKinds = auditTargetKinds.filter((kind) => !isPersonal(kind));

@@ -50,6 +50,10 @@ export const orgDoors: Record<string, Permission> = {
   'app/(console)/orgs/[orgSlug]/api-keys/actions.ts#enableApiKeyAction': 'api-key.update',
   'app/(console)/orgs/[orgSlug]/api-keys/actions.ts#revokeApiKeyAction': 'api-key.revoke',
   'app/(console)/orgs/[orgSlug]/api-keys/export/route.ts#GET': 'api-key.read',
+  'app/(console)/orgs/[orgSlug]/audit-log/export/route.ts#GET': 'audit-log.export',
+  'app/(console)/orgs/[orgSlug]/members/actions.ts#changeRoleAction': 'member.update-role',
+  'app/(console)/orgs/[orgSlug]/members/actions.ts#previewRoleChangeAction': 'member.update-role',
+  'app/(console)/orgs/[orgSlug]/members/export/route.ts#GET': 'member.read',
   'app/(console)/orgs/[orgSlug]/settings/actions.ts#updateOrganizationAction':
     'organization.update',
 };

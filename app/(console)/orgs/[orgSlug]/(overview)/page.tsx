@@ -16,7 +16,7 @@ import { createKeyAccess, loadCatalogue } from '../api-keys/create-key-access';
 import { WithKeyDialog } from '../api-keys/with-key-dialog';
 import { RefusedPage } from '../refused-page';
 import { updateOrganizationAction } from '../settings/actions';
-import { adminSentence } from './admin-sentence';
+import { adminSentence } from '../admin-sentence';
 import { GetStartedSteps } from './get-started-steps';
 import { RecentActivity } from './recent-activity';
 

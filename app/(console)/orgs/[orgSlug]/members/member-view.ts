@@ -1,0 +1,12 @@
+import type { MemberView } from '@/components/orgs/views';
+import type { MemberListItem } from '@/lib/orgs/member-repository';
+
+/** A member as they cross to the browser. */
+export function memberView(member: MemberListItem, readerId: string): MemberView {
+  return {
+    ...member,
+    joinedAt: member.joinedAt.toISOString(),
+    lastActiveAt: member.lastActiveAt?.toISOString() ?? null,
+    isReader: member.userId === readerId,
+  };
+}

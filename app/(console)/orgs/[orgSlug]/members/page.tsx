@@ -1,0 +1,99 @@
+import type { Metadata } from 'next';
+import { MemberMenu } from '@/components/orgs/member-menu';
+import { MemberTable } from '@/components/orgs/member-table';
+import { RoleList } from '@/components/orgs/role-list';
+import { ButtonLink } from '@/components/ui/button';
+import { DownloadLink } from '@/components/ui/download-link';
+import { EmptyState } from '@/components/ui/empty-state';
+import { formatSort, listHref, type SearchParams } from '@/components/ui/list-url';
+import { PageHeader } from '@/components/ui/page-header';
+import { Pager } from '@/components/ui/pager';
+import { TableToolbar } from '@/components/ui/table-toolbar';
+import { reachOf, roleNames, roles } from '@/lib/authz/permissions';
+import { listMembers } from '@/lib/orgs/list-members';
+import { webDeps } from '@/lib/web/deps';
+import { listOrRestart } from '@/lib/web/list-input';
+import { pageAccess } from '@/lib/web/session';
+import { RefusedPage } from '../refused-page';
+import { changeRoleAction, previewRoleChangeAction } from './actions';
+import { memberListOf } from './list-params';
+import { memberView } from './member-view';
+
+export const metadata: Metadata = { title: 'Members' };
+
+type Props = { params: Promise<{ orgSlug: string }>; searchParams: Promise<SearchParams> };
+
+export default async function MembersPage({ params, searchParams }: Props) {
+  const { orgSlug } = await params;
+  const access = await pageAccess(orgSlug, 'member.read');
+  if (!access.allowed) {
+    return <RefusedPage title="Members" orgSlug={orgSlug} permission="member.read" />;
+  }
+  const { role } = access.membership;
+  const query = await searchParams;
+  const path = `/orgs/${orgSlug}/members`;
+  const { sort, input } = memberListOf(query);
+  const page = await listOrRestart(
+    listMembers(webDeps(), access.grant, input),
+    listHref(path, query, { cursor: null }),
+  );
+  const href = (cursor: string | null) =>
+    cursor === null ? undefined : listHref(path, query, { cursor });
+  const maySeeKeys = reachOf(role, 'api-key.read') !== false;
+
+  return (
+    <>
+      <PageHeader
+        title="Members"
+        description="Who is in this organization, and what each of them may do."
+      />
+      <TableToolbar
+        searchLabel="Search members"
+        filters={[
+          {
+            name: 'role',
+            label: 'Role',
+            options: roles.map((value) => ({ value, label: roleNames[value] })),
+          },
+        ]}
+        actions={
+          <DownloadLink href={listHref(`${path}/export`, query, { cursor: null })}>
+            Export CSV
+          </DownloadLink>
+        }
+      />
+      <div className="space-y-6">
+        <MemberTable
+          members={page.items.map((member) => memberView(member, access.grant.userId))}
+          {...(maySeeKeys && {
+            keysHref: (userId) => `/orgs/${orgSlug}/api-keys?owner=${userId}`,
+          })}
+          sort={sort}
+          sortHref={(next) => listHref(path, query, { sort: formatSort(next) })}
+          {...(reachOf(role, 'member.update-role') !== false && {
+            rowMenu: (member) => (
+              <MemberMenu
+                member={member}
+                changeRole={changeRoleAction.bind(null, orgSlug)}
+                previewRoleChange={previewRoleChangeAction.bind(null, orgSlug)}
+              />
+            ),
+          })}
+          empty={
+            <EmptyState
+              variant="nothing-matches"
+              title="No member matches"
+              action={<ButtonLink href={path}>Clear filters</ButtonLink>}
+            >
+              Search looks at names and email addresses.
+            </EmptyState>
+          }
+          footer={
+            <Pager previousHref={href(page.previousCursor)} nextHref={href(page.nextCursor)} />
+          }
+        />
+        <RoleList />
+      </div>
+    </>
+  );
+}

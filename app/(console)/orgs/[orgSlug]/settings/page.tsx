@@ -1,0 +1,112 @@
+import type { Metadata } from 'next';
+import { OrganizationFacts } from '@/components/orgs/organization-facts';
+import { OrganizationForm } from '@/components/orgs/organization-form';
+import { useCaseCards } from '@/components/orgs/use-case-cards';
+import { UseCaseForm } from '@/components/orgs/use-case-form';
+import { Section } from '@/components/ui/card';
+import { CopyValue } from '@/components/ui/copy-value';
+import { DescriptionList } from '@/components/ui/description-list';
+import { PageHeader } from '@/components/ui/page-header';
+import { Time } from '@/components/ui/time';
+import { timeZoneOptions } from '@/lib/accounts/time-zones';
+import { getOverview, type Overview } from '@/lib/orgs/get-overview';
+import { reachOf } from '@/lib/authz/permissions';
+import { webDeps } from '@/lib/web/deps';
+import { pageAccess } from '@/lib/web/session';
+import { adminSentence } from '../admin-sentence';
+import { RefusedPage } from '../refused-page';
+import { updateOrganizationAction } from './actions';
+
+export const metadata: Metadata = { title: 'Settings' };
+
+export default async function SettingsPage({ params }: { params: Promise<{ orgSlug: string }> }) {
+  const { orgSlug } = await params;
+  const access = await pageAccess(orgSlug, 'organization.read');
+  if (!access.allowed) {
+    return <RefusedPage title="Settings" orgSlug={orgSlug} permission="organization.read" />;
+  }
+  const { organization } = await getOverview(webDeps(), access.grant);
+  const editable = reachOf(access.membership.role, 'organization.update') !== false;
+
+  return (
+    <>
+      <PageHeader
+        title="Settings"
+        description="What the organization is called, and what it is for."
+      />
+      <div className="space-y-6">
+        {editable ? (
+          <EditableSettings orgSlug={orgSlug} organization={organization} />
+        ) : (
+          <Section
+            title="General"
+            description={`Admins change these settings. ${await adminSentence(orgSlug)}`}
+            flush
+          >
+            <OrganizationFacts organization={organization} />
+          </Section>
+        )}
+        <Section
+          title="Identifiers"
+          description="What programs call the organization. They never change."
+          flush
+        >
+          <DescriptionList
+            items={[
+              {
+                term: 'Group ID',
+                value: <CopyValue name="Group ID" value={organization.groupId} />,
+              },
+              {
+                term: 'Organization ID',
+                value: <CopyValue name="organization ID" value={organization.id} />,
+              },
+              {
+                term: 'Created',
+                value: <Time value={organization.createdAt.toISOString()} format="absolute" />,
+              },
+            ]}
+          />
+        </Section>
+      </div>
+    </>
+  );
+}
+
+function EditableSettings({
+  orgSlug,
+  organization,
+}: {
+  orgSlug: string;
+  organization: Overview['organization'];
+}) {
+  const { name, slug, timeZone, useCase } = organization;
+  const updateOrganization = updateOrganizationAction.bind(null, orgSlug);
+  const zones = timeZoneOptions(webDeps().clock.now());
+  return (
+    <>
+      <Section title="General">
+        <OrganizationForm
+          // Anew with what is saved, also where somebody else saved it.
+          key={`${name} ${slug} ${timeZone}`}
+          organization={{ name, slug, timeZone }}
+          timeZones={
+            // A zone by an older name is a zone all the same.
+            zones.some(({ value }) => value === timeZone)
+              ? zones
+              : [{ value: timeZone, label: timeZone }, ...zones]
+          }
+          updateOrganization={updateOrganization}
+        />
+      </Section>
+      <Section title="Use case" description="Orders the overview, and restricts nothing.">
+        <UseCaseForm
+          key={useCase}
+          useCase={useCase}
+          options={useCaseCards}
+          updateOrganization={updateOrganization}
+        />
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import type { ReactNode } from 'react';
+import { auditActions } from '@/lib/audit/actions';
+import { DataTable, type Column } from '../ui/data-table';
+import { IntentLink } from '../ui/intent-link';
+import { Time } from '../ui/time';
+import { ActorName } from './actor';
+import { splitLabel, targetKindNames, type AuditEventView } from './views';
+
+/** Events, newest first. `hrefOf` leads to an event's own page. */
+export function EventTable({
+  events,
+  hrefOf,
+  ...table
+}: {
+  events: readonly AuditEventView[];
+  hrefOf: (eventId: string) => string;
+  empty: ReactNode;
+  footer?: ReactNode;
+}) {
+  return (
+    <DataTable
+      {...table}
+      caption="Events, newest first"
+      columns={columns(hrefOf)}
+      rows={events}
+      rowKey={({ id }) => id}
+    />
+  );
+}
+
+const columns = (hrefOf: (eventId: string) => string): Column<AuditEventView>[] => [
+  {
+    key: 'action',
+    header: 'Action',
+    primary: true,
+    cell: (event) => (
+      <IntentLink
+        href={hrefOf(event.id)}
+        className="rounded-sm font-medium break-words hover:underline"
+      >
+        {auditActions[event.action]}
+      </IntentLink>
+    ),
+  },
+  {
+    key: 'target',
+    header: 'Target',
+    cell: (event) => (
+      <div>
+        <p className="break-words">{splitLabel(event.targetLabel).name}</p>
+        <p className="text-xs text-muted">{targetKindNames[event.targetKind]}</p>
+      </div>
+    ),
+  },
+  { key: 'actor', header: 'Actor', cell: (event) => <ActorName event={event} /> },
+  {
+    key: 'ip',
+    header: 'Address',
+    hideBelow: 'lg',
+    cell: ({ ip }) =>
+      ip === null ? (
+        <span className="text-muted">–</span>
+      ) : (
+        <code className="font-mono text-xs break-all text-muted">{ip}</code>
+      ),
+  },
+  { key: 'when', header: 'When', cell: (event) => <Time value={event.occurredAt} /> },
+];

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { fieldRows } from './field-rows';
+
+const text = (value: string) => ({ kind: 'text', text: value });
+
+describe('the fields of an event', () => {
+  test('stand side by side under the same name, in the order in which they were written', () => {
+    expect(
+      fieldRows({ name: 'Acme', useCase: 'api-access' }, { name: 'Acme Ltd', slug: 'acme-ltd' }),
+    ).toEqual([
+      { field: 'name', label: 'Name', before: text('Acme'), after: text('Acme Ltd') },
+      { field: 'useCase', label: 'Use case', before: text('API access'), after: null },
+      { field: 'slug', label: 'Address', before: null, after: text('acme-ltd') },
+    ]);
+  });
+
+  test('an act that only made something has nothing before', () => {
+    expect(fieldRows(null, { role: 'billing-manager' })).toEqual([
+      { field: 'role', label: 'Role', before: null, after: text('Billing Manager') },
+    ]);
+    expect(fieldRows(null, null)).toEqual([]);
+  });
+
+  test.each([
+    ['expiresAt', null, { kind: 'nothing', text: 'Never' }],
+    ['expiresAt', '2027-01-31T23:00:00.000Z', { kind: 'instant', iso: '2027-01-31T23:00:00.000Z' }],
+    ['allowedModels', [], { kind: 'nothing', text: 'All models' }],
+    ['ipRanges', ['192.0.2.0/24'], { kind: 'list', items: ['192.0.2.0/24'] }],
+    ['team', null, { kind: 'nothing', text: 'None' }],
+    ['state', 'disabled', text('Disabled')],
+    ['role', 'a role of tomorrow', text('a role of tomorrow')],
+    ['endedSessions', 0, text('0')],
+    ['enforced', false, text('No')],
+    ['nested', { a: 1 }, text('{"a":1}')],
+  ])('%s %j is told in words', (field, value, expected) => {
+    expect(fieldRows({ [field]: value }, null)[0]?.before).toEqual(expected);
+  });
+
+  test('a field that is named like a part of every object is only a field', () => {
+    expect(fieldRows({ constructor: 'x' }, {})).toMatchObject([
+      { label: 'Constructor', before: text('x'), after: null },
+    ]);
+  });
+});

@@ -1,0 +1,86 @@
+import { auditActions } from '@/lib/audit/actions';
+import { roleNames } from '@/lib/authz/permissions';
+import { useCaseNames } from '@/lib/orgs/model';
+
+/** A value in words; `null` where that side has no such field. */
+export type FieldValue =
+  | { kind: 'text'; text: string }
+  | { kind: 'nothing'; text: string }
+  | { kind: 'list'; items: string[] }
+  | { kind: 'instant'; iso: string };
+
+export type FieldRow = {
+  field: string;
+  label: string;
+  before: FieldValue | null;
+  after: FieldValue | null;
+};
+
+type State = Record<string, unknown> | null;
+
+/** Maps, since a field may be called `constructor`. */
+const labels = mapOf({
+  slug: 'Address',
+  groupId: 'Group ID',
+  hint: 'Key',
+  ipRanges: 'IP ranges',
+  expiresAt: 'Expires',
+  because: 'Reason',
+  actorId: 'Actor',
+  targetId: 'Target',
+  targetKind: 'Kind of target',
+});
+
+/** What an empty list or no value means where it does not mean "none". */
+const emptyWords = mapOf({
+  allowedModels: 'All models',
+  allowedServices: 'All services',
+  ipRanges: 'From anywhere',
+  expiresAt: 'Never',
+});
+
+const words = mapOf<(value: string) => string | undefined>({
+  role: (value) => mapOf(roleNames).get(value),
+  useCase: (value) => mapOf(useCaseNames).get(value),
+  action: (value) => mapOf(auditActions).get(value),
+  environment: capitalised,
+  state: capitalised,
+  status: capitalised,
+});
+
+/** What was before and after an act, field by field, in the order in which the act wrote them. */
+export function fieldRows(before: State, after: State): FieldRow[] {
+  const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
+  return [...fields].map((field) => ({
+    field,
+    label: labels.get(field) ?? spelled(field),
+    before: valueOf(field, before),
+    after: valueOf(field, after),
+  }));
+}
+
+function valueOf(field: string, state: State): FieldValue | null {
+  if (state === null || !Object.hasOwn(state, field)) return null;
+  const value = state[field];
+  if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
+    return { kind: 'nothing', text: emptyWords.get(field) ?? 'None' };
+  }
+  if (Array.isArray(value)) return { kind: 'list', items: value.map(String) };
+  if (typeof value === 'boolean') return { kind: 'text', text: value ? 'Yes' : 'No' };
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return { kind: 'instant', iso: text };
+  return { kind: 'text', text: words.get(field)?.(text) ?? text };
+}
+
+function mapOf<T>(entries: Record<string, T>): ReadonlyMap<string, T> {
+  return new Map(Object.entries(entries));
+}
+
+/** `allowedModels` as "Allowed models". */
+function spelled(field: string): string {
+  return capitalised(field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,62 @@
+import { roleNames } from '@/lib/authz/permissions';
+import { Banner } from '../ui/banner';
+import { InlineCode } from '../ui/text';
+import type { AffectedKeyView, MemberView, RoleChangeView } from './views';
+
+/** What a change of role does beside the role itself. Nothing where it does nothing else. */
+export function RoleChangeEffects({
+  member,
+  change,
+}: {
+  member: Pick<MemberView, 'name' | 'isReader' | 'role'>;
+  change: RoleChangeView;
+}) {
+  const { decision, suspended, resumed, to } = change;
+  if (decision === 'unchanged') return null;
+  if (decision === 'last-admin') {
+    return (
+      <Banner tone="warning" title={`${member.name} is the only Admin`}>
+        An organization needs an Admin. Make somebody else an Admin first, then change this role.
+      </Banner>
+    );
+  }
+  return (
+    <>
+      {member.isReader && member.role === 'admin' && (
+        <Banner tone="warning" title="This is your own role">
+          Once you are {roleNames[to]}, only another Admin can change it back.
+        </Banner>
+      )}
+      {suspended.length > 0 && (
+        <Banner tone="warning" title={`${countOf(suspended)} stopped within a second`}>
+          The role {roleNames[to]} holds no such keys. They work again once the role allows it.
+          <Keys keys={suspended} />
+        </Banner>
+      )}
+      {resumed.length > 0 && (
+        <Banner title={`${countOf(resumed)} woken again`}>
+          An earlier change of role had suspended them.
+          <Keys keys={resumed} />
+        </Banner>
+      )}
+    </>
+  );
+}
+
+const countOf = (keys: readonly unknown[]): string =>
+  keys.length === 1 ? '1 key is' : `${keys.length} keys are`;
+
+/** The first few by name; who wants the rest finds it in the list of keys. */
+function Keys({ keys }: { keys: readonly AffectedKeyView[] }) {
+  const shown = keys.slice(0, 5);
+  return (
+    <ul className="mt-1.5 space-y-1">
+      {shown.map((key) => (
+        <li key={key.id}>
+          {key.name} <InlineCode>{key.hint}</InlineCode> in {key.teamName}
+        </li>
+      ))}
+      {keys.length > shown.length && <li>and {keys.length - shown.length} more</li>}
+    </ul>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Role } from '@/lib/authz/permissions';
+
+/** A member as the pages here show them. Instants are ISO 8601, since they cross to the browser. */
+export type MemberView = {
+  userId: string;
+  name: string;
+  email: string;
+  role: Role;
+  teams: { id: string; name: string }[];
+  /** Null for readers who may not see keys. */
+  keyCount: number | null;
+  joinedAt: string;
+  lastActiveAt: string | null;
+  /** Whether it is the reader. */
+  isReader: boolean;
+};
+
+/** A key that a change of role stops or wakes. */
+export type AffectedKeyView = { id: string; name: string; hint: string; teamName: string };
+
+/** What a change of role would do. */
+export type RoleChangeView = {
+  to: Role;
+  decision: 'change' | 'unchanged' | 'last-admin';
+  suspended: AffectedKeyView[];
+  resumed: AffectedKeyView[];
+};
