@@ -29,7 +29,7 @@ const outer = [
   '^app/',
   '^operator/',
   '^roles/',
-  '^server\\.ts$',
+  '^server(/|\\.ts$)',
   '^proxy\\.ts$',
 ];
 

@@ -2,7 +2,6 @@ import crypto from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import { escapeLiteral } from 'pg';
-import { parseIntoClientConfig } from 'pg-connection-string';
 
 /** @typedef {Awaited<ReturnType<PrismaPg['connect']>>} Adapter */
 
@@ -18,16 +17,16 @@ const CHARACTER = 6;
  * @param {string} url
  */
 export function createMigrationAdapter(url) {
-  return bindMigrationAwareSqlAdapterFactory(new MigrationPg(parseIntoClientConfig(url)));
+  return bindMigrationAwareSqlAdapterFactory(new MigrationPg(url));
 }
 
 class MigrationPg extends PrismaPg {
-  #config;
+  #url;
 
-  /** @param {import('pg').ClientConfig} config */
-  constructor(config) {
-    super(config);
-    this.#config = config;
+  /** @param {string} url */
+  constructor(url) {
+    super({ connectionString: url });
+    this.#url = url;
   }
 
   /** @override */
@@ -45,7 +44,9 @@ class MigrationPg extends PrismaPg {
     const main = await this.connect();
     const database = `prisma_migrate_shadow_db_${crypto.randomUUID()}`;
     await main.executeScript(`CREATE DATABASE "${database}"`);
-    const shadow = await new MigrationPg({ ...this.#config, database }).connect();
+    const url = new URL(this.#url);
+    url.pathname = `/${database}`;
+    const shadow = await new MigrationPg(url.toString()).connect();
     const disconnect = shadow.dispose.bind(shadow);
     shadow.dispose = async () => {
       await disconnect();
