@@ -88,6 +88,15 @@ async function buildOnce(root, product, build) {
 }
 
 /**
+ * Lets the next `npm start` bundle the server anew.
+ *
+ * @param {string} root
+ */
+export function dropServerStamp(root) {
+  fs.rmSync(path.join(root, PROGRAMS.stamp), { force: true });
+}
+
+/**
  * The database client, made from prisma/schema.
  *
  * @param {string} root
@@ -104,7 +113,7 @@ export async function generate(root) {
 }
 
 /** @param {string} root */
-export async function bundlePrograms(root) {
+async function bundlePrograms(root) {
   await step('Bundling the server', async () => {
     await bundle(bundleOptions(root, SERVER));
   });
