@@ -1,6 +1,7 @@
 import { Prisma } from '@/generated/prisma/client';
 import type { Cursor } from '@/lib/kernel/page';
 import type { OrgTx } from '@/lib/platform/db';
+import { keyset } from '@/lib/platform/keyset';
 import type { Environment, KeyState, KeyStatus } from './model';
 import type { KeySort } from './schema';
 
@@ -108,23 +109,20 @@ export async function selectKeys(
   filter: KeyFilter,
 ): Promise<(ListedKeyRow & { nameKey: string })[]> {
   const { sort, direction, cursor, limit } = filter;
-  const conditions = conditionsOf(filter);
-  const column = sortColumns[sort];
-  const ascending = (direction === 'asc') !== (cursor?.toward === 'previous');
-  if (cursor !== null) {
-    const value =
-      sort === 'name'
-        ? Prisma.sql`${cursor.value}::text`
-        : Prisma.sql`${cursor.value}::timestamptz`;
-    const from = Prisma.sql`(${value}, ${cursor.id}::uuid)`;
-    const place = Prisma.sql`(${column}, k.id)`;
-    conditions.push(ascending ? Prisma.sql`${place} > ${from}` : Prisma.sql`${place} < ${from}`);
-  }
-  const way = ascending ? Prisma.sql`ASC` : Prisma.sql`DESC`;
+  const place = keyset(
+    {
+      column: sortColumns[sort],
+      id: Prisma.sql`k.id`,
+      type: sort === 'name' ? 'text' : 'timestamptz',
+      direction,
+    },
+    cursor,
+  );
+  const conditions = [...conditionsOf(filter), ...place.conditions];
   return tx.$queryRaw<(ListedKeyRow & { nameKey: string })[]>`
     SELECT ${columns}, lower(k.name) AS "nameKey" ${joined}
      WHERE ${Prisma.join(conditions, ' AND ')}
-     ORDER BY ${column} ${way}, k.id ${way} LIMIT ${limit + 1}`;
+     ORDER BY ${place.orderBy} LIMIT ${limit + 1}`;
 }
 
 export async function selectKey(

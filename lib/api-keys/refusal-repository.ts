@@ -1,6 +1,7 @@
 import { Prisma } from '@/generated/prisma/client';
 import type { Cursor } from '@/lib/kernel/page';
 import type { OrgTx } from '@/lib/platform/db';
+import { keyset } from '@/lib/platform/keyset';
 
 export type RefusalRow = {
   id: string;
@@ -28,15 +29,17 @@ export async function selectRefusals(
     Prisma.sql`api_key_id = ${keyId}::uuid`,
     Prisma.sql`occurred_at > ${since}`,
   ];
-  const backwards = cursor?.toward === 'previous';
-  if (cursor !== null) {
-    const from = Prisma.sql`(${cursor.value}::timestamptz, ${cursor.id}::uuid)`;
-    const place = Prisma.sql`(occurred_at, id)`;
-    conditions.push(backwards ? Prisma.sql`${place} > ${from}` : Prisma.sql`${place} < ${from}`);
-  }
-  const way = backwards ? Prisma.sql`ASC` : Prisma.sql`DESC`;
+  const place = keyset(
+    {
+      column: Prisma.sql`occurred_at`,
+      id: Prisma.sql`id`,
+      type: 'timestamptz',
+      direction: 'desc',
+    },
+    cursor,
+  );
   return tx.$queryRaw<RefusalRow[]>`
     SELECT id, occurred_at AS "occurredAt", code, reason, ip, service, model FROM api_key_refusals
-     WHERE ${Prisma.join(conditions, ' AND ')}
-     ORDER BY occurred_at ${way}, id ${way} LIMIT ${limit + 1}`;
+     WHERE ${Prisma.join([...conditions, ...place.conditions], ' AND ')}
+     ORDER BY ${place.orderBy} LIMIT ${limit + 1}`;
 }

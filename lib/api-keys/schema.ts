@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idOf, lineOf, listOf, optionalField, pageFields, searchField } from '@/lib/orgs/schema';
+import { idOf, lineOf, listOf, optionalField, pageFields, searchField } from '@/lib/kernel/fields';
 import { parseIpRange } from './ip-ranges';
 import {
   defaultExpiry,

@@ -1,6 +1,7 @@
 import { Prisma } from '@/generated/prisma/client';
 import type { Cursor } from '@/lib/kernel/page';
 import type { OrgTx } from '@/lib/platform/db';
+import { keyset } from '@/lib/platform/keyset';
 import type { AuditAction, AuditTargetKind } from './actions';
 import type { AuditEventRow, Visibility } from './model';
 
@@ -42,16 +43,18 @@ export async function selectAuditEvents(
   if (filter.targetId !== undefined) conditions.push(Prisma.sql`target_id = ${filter.targetId}`);
   if (filter.from !== undefined) conditions.push(Prisma.sql`occurred_at >= ${filter.from}`);
   if (filter.to !== undefined) conditions.push(Prisma.sql`occurred_at < ${filter.to}`);
-  const backwards = cursor?.toward === 'previous';
-  if (cursor !== null) {
-    const from = Prisma.sql`(${cursor.value}::timestamptz, ${cursor.id}::uuid)`;
-    const place = Prisma.sql`(occurred_at, id)`;
-    conditions.push(backwards ? Prisma.sql`${place} > ${from}` : Prisma.sql`${place} < ${from}`);
-  }
-  const way = backwards ? Prisma.sql`ASC` : Prisma.sql`DESC`;
+  const place = keyset(
+    {
+      column: Prisma.sql`occurred_at`,
+      id: Prisma.sql`id`,
+      type: 'timestamptz',
+      direction: 'desc',
+    },
+    cursor,
+  );
   return tx.$queryRaw<AuditEventRow[]>`
-    SELECT ${columns} FROM audit_events WHERE ${Prisma.join(conditions, ' AND ')}
-     ORDER BY occurred_at ${way}, id ${way} LIMIT ${limit + 1}`;
+    SELECT ${columns} FROM audit_events WHERE ${Prisma.join([...conditions, ...place.conditions], ' AND ')}
+     ORDER BY ${place.orderBy} LIMIT ${limit + 1}`;
 }
 
 export async function selectAuditEvent(

@@ -1,8 +1,6 @@
 import * as z from 'zod';
+import { optionalField, pageFields } from '@/lib/kernel/fields';
 import { auditActions, auditTargetKinds, type AuditAction } from './actions';
-
-const optionalField = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
 
 const day = /^\d{4}-\d\d-\d\d$/;
 const instant = z
@@ -33,14 +31,7 @@ const filterFields = {
 
 export const listAuditEventsSchema = z.object({
   ...filterFields,
-  cursor: optionalField(z.string('Start from the first page.').max(1_000)),
-  limit: optionalField(
-    z.coerce
-      .number('Enter a number from 1 to 100.')
-      .int('Enter a whole number.')
-      .min(1, 'Enter a number from 1 to 100.')
-      .max(100, 'Enter a number from 1 to 100.'),
-  ).transform((limit) => limit ?? 50),
+  ...pageFields,
 });
 export type ListAuditEventsInput = z.output<typeof listAuditEventsSchema>;
 

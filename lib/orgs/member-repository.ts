@@ -2,6 +2,7 @@ import { Prisma } from '@/generated/prisma/client';
 import type { Role } from '@/lib/authz/permissions';
 import type { Cursor } from '@/lib/kernel/page';
 import type { OrgTx } from '@/lib/platform/db';
+import { keyset } from '@/lib/platform/keyset';
 import type { MemberSort } from './schema';
 
 export type MemberRow = {
@@ -114,29 +115,25 @@ export async function selectMembers(
     conditions.push(Prisma.sql`(u.name ILIKE ${pattern} OR u.email ILIKE ${pattern})`);
   }
   const column = sortColumns[sort];
-  const ascending = (direction === 'asc') !== (cursor?.toward === 'previous');
-  if (cursor !== null) {
-    const value =
-      sort === 'name'
-        ? Prisma.sql`${cursor.value}::text`
-        : Prisma.sql`${cursor.value}::timestamptz`;
-    const from = Prisma.sql`(${value}, ${cursor.id}::uuid)`;
-    const place = Prisma.sql`(${column}, m.user_id)`;
-    conditions.push(ascending ? Prisma.sql`${place} > ${from}` : Prisma.sql`${place} < ${from}`);
-  }
-  const way = ascending ? Prisma.sql`ASC` : Prisma.sql`DESC`;
+  const type = sort === 'name' ? 'text' : 'timestamptz';
+  const inMembers = keyset({ column, id: Prisma.sql`m.user_id`, type, direction }, cursor);
+  const inPage = keyset(
+    { column: Prisma.sql`p.place`, id: Prisma.sql`p.user_id`, type, direction },
+    cursor,
+  );
+  conditions.push(...inMembers.conditions);
   // The page is cut first; teams and keys are looked up for its rows alone, in the same statement.
   return tx.$queryRaw<SortableMember[]>`
     WITH page AS (
       SELECT m.user_id, m.role, m.created_at, m.last_active_at, u.name, u.email, ${column} AS place
         FROM memberships m JOIN users u ON u.id = m.user_id
        WHERE ${Prisma.join(conditions, ' AND ')}
-       ORDER BY ${column} ${way}, m.user_id ${way} LIMIT ${limit + 1})
+       ORDER BY ${inMembers.orderBy} LIMIT ${limit + 1})
     SELECT p.user_id AS "userId", p.name, lower(p.name) AS "nameKey", p.email, p.role, p.created_at AS "joinedAt", p.last_active_at AS "lastActiveAt",
            (SELECT coalesce(json_agg(json_build_object('id', t.id, 'name', t.name) ORDER BY lower(t.name)), '[]')
               FROM team_memberships tm JOIN teams t ON t.organization_id = ${org} AND t.id = tm.team_id
              WHERE tm.organization_id = ${org} AND tm.user_id = p.user_id) AS teams,
            (SELECT count(*)::int FROM api_keys k
              WHERE k.organization_id = ${org} AND k.owner_user_id = p.user_id AND k.status <> 'revoked') AS "keyCount"
-      FROM page p ORDER BY p.place ${way}, p.user_id ${way}`;
+      FROM page p ORDER BY ${inPage.orderBy}`;
 }
