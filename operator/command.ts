@@ -45,6 +45,9 @@ export function readArguments<S extends z.ZodType>(
   throw new UsageError(`${name in options ? `--${name}` : name}: ${issue?.message ?? 'is wrong'}`);
 }
 
+// What it was is not repeated: it may be a password that somebody meant for standard input.
+const oneTooMany = 'There is an argument too many.';
+
 function valuesOf(
   args: string[],
   options: NonNullable<ParseArgsConfig['options']>,
@@ -53,9 +56,11 @@ function valuesOf(
   try {
     const allowPositionals = positional !== undefined;
     const { values, positionals } = parseArgs({ args, options, allowPositionals, strict: true });
-    if (positionals.length > 1) throw new Error(`Unexpected argument '${positionals[1] ?? ''}'`);
+    if (positionals.length > 1) throw new UsageError(oneTooMany);
     return { ...values, ...(allowPositionals ? { [positional]: positionals[0] } : {}) };
   } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') throw new UsageError(oneTooMany);
     const text = error instanceof Error ? error.message : String(error);
     throw new UsageError(text.split('. ')[0] ?? text);
   }

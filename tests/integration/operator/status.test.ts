@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readStatus, statusLines } from '@/operator/status';
+import packageJson from '@/package.json';
+import { createTestHouse, createPerson, type TestHouse } from '@/tests/support/people';
+import { runCommand } from './terminal';
+
+let house: TestHouse;
+
+beforeAll(async () => {
+  house = await createTestHouse();
+});
+afterAll(() => house.close());
+
+test('it counts what is there, and names version and migrations', async () => {
+  const admin = ['create-admin', '--email', 'ada@example.com', '--name', 'Ada Byron'];
+  await runCommand(house, [...admin, '--organization', 'One']);
+  await runCommand(house, [...admin, '--organization', 'Two']);
+  await runCommand(house, ['suspend-organization', 'two']);
+  await createPerson(house);
+  const status = await readStatus(house.deps, {
+    ROLES: ['web', 'worker'],
+    DATABASE_URL: house.database.ownerUrl,
+  });
+  expect(status).toMatchObject({
+    version: packageJson.version,
+    roles: ['web', 'worker'],
+    users: 2,
+    organizations: 2,
+    suspendedOrganizations: 1,
+    keys: 0,
+    // The mail of the sign-up, and the job that would send it: no worker runs here.
+    mailsWaiting: 1,
+    mailsFailed: 0,
+    lastMailSentAt: null,
+    jobsWaiting: 1,
+    jobsGivenUp: 0,
+  });
+  expect(status.migrations?.applied).toBeGreaterThan(0);
+  const lines = statusLines(status);
+  expect(lines).toContain('organizations 2, 1 suspended');
+  expect(lines.find((line) => line.startsWith('migrations'))).toMatch(/\d+, latest \d{14}_/);
+});
+
+test('it leaves no event: it only looks', async () => {
+  const before = await house.sql('SELECT id FROM audit_events');
+  await runCommand(house, ['status']);
+  expect(await house.sql('SELECT id FROM audit_events')).toHaveLength(before.length);
+});

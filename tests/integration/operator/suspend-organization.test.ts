@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type pg from 'pg';
+import { findSession } from '@/lib/sessions/find-session';
+import { signInWithPassword } from '@/lib/sign-in/sign-in-with-password';
+import { UsageError } from '@/operator/command';
+import { GATEWAY_TOKEN, startDataPlane, type RunningDataPlane } from '@/tests/support/data-plane';
+import { testRequest } from '@/tests/support/deps';
+import { connectAsOwner, eventually, insertKey, insertOrganization } from '@/tests/support/keys';
+import {
+  breakAudit,
+  createTestHouse,
+  freshEmail,
+  goodPassword,
+  noCookies,
+  type TestHouse,
+} from '@/tests/support/people';
+import { refusalOf } from '@/tests/support/tenants';
+import { runCommand } from './terminal';
+
+let house: TestHouse;
+let owner: pg.Client;
+let plane: RunningDataPlane;
+let slug: string;
+let email: string;
+let made = 0;
+
+beforeAll(async () => {
+  house = await createTestHouse();
+  owner = await connectAsOwner(house.database);
+  plane = await startDataPlane(house.database);
+});
+beforeEach(async () => {
+  made += 1;
+  slug = `tenant-${made}`;
+  email = freshEmail();
+  await runCommand(
+    house,
+    [
+      ...['create-admin', '--email', email, '--name', 'Ada Byron'],
+      ...['--organization', `Tenant ${made}`, '--password-stdin'],
+    ],
+    goodPassword,
+  );
+});
+afterAll(async () => {
+  await plane.close();
+  await owner.end();
+  await house.close();
+});
+
+const statusOf = async (name: string) => {
+  const rows = await house.sql<{ status: string }>(
+    'SELECT status FROM organizations WHERE slug = $1',
+    [name],
+  );
+  return rows[0]?.status;
+};
+
+const switchesOf = (name: string) =>
+  house.sql(
+    `SELECT action, actor_kind, actor_id, actor_label, ip, before, after FROM audit_events
+      WHERE organization_id = (SELECT id FROM organizations WHERE slug = $1)
+        AND action IN ('organization.suspended', 'organization.resumed') ORDER BY ctid`,
+    [name],
+  );
+
+const verify = async (key: string) => {
+  const response = await fetch(`${plane.url}/v1/keys/verify`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${GATEWAY_TOKEN}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ key }),
+  });
+  return (await response.json()) as { valid: boolean; code?: string };
+};
+
+describe('suspend-organization and resume-organization', () => {
+  test('say what they did, and write an event of the operator each', async () => {
+    expect(await runCommand(house, ['suspend-organization', slug])).toEqual([
+      `Tenant ${made} is suspended.`,
+    ]);
+    expect(await statusOf(slug)).toBe('suspended');
+    expect(await runCommand(house, ['resume-organization', slug])).toEqual([
+      `Tenant ${made} is active again.`,
+    ]);
+    expect(await statusOf(slug)).toBe('active');
+    expect(await switchesOf(slug)).toEqual([
+      {
+        action: 'organization.suspended',
+        actor_kind: 'operator',
+        actor_id: 'suspend-organization',
+        actor_label: 'operator suspend-organization',
+        ip: null,
+        before: { status: 'active' },
+        after: { status: 'suspended' },
+      },
+      {
+        action: 'organization.resumed',
+        actor_kind: 'operator',
+        actor_id: 'resume-organization',
+        actor_label: 'operator resume-organization',
+        ip: null,
+        before: { status: 'suspended' },
+        after: { status: 'active' },
+      },
+    ]);
+  });
+
+  test('said again, change nothing and write nothing', async () => {
+    expect(await runCommand(house, ['resume-organization', slug])).toEqual([
+      `Tenant ${made} was active already.`,
+    ]);
+    await runCommand(house, ['suspend-organization', slug]);
+    expect(await runCommand(house, ['suspend-organization', slug])).toEqual([
+      `Tenant ${made} was suspended already.`,
+    ]);
+    expect(await switchesOf(slug)).toHaveLength(1);
+  });
+
+  test('said by ten at once, are done and written once', async () => {
+    const printed = await Promise.all(
+      Array.from({ length: 10 }, () => runCommand(house, ['suspend-organization', slug])),
+    );
+    expect(printed.flat().filter((line) => line.endsWith('is suspended.'))).toHaveLength(1);
+    expect(await switchesOf(slug)).toHaveLength(1);
+  });
+
+  test.each(['suspend-organization', 'resume-organization'])(
+    '%s refuses a slug that nobody has, and an organization that is being deleted',
+    async (command) => {
+      const unknown = await refusalOf(runCommand(house, [command, 'nobody-here']));
+      expect(unknown.code).toBe('not-found');
+      expect(unknown.publicMessage).toBe('There is no organization with the slug "nobody-here".');
+      await house.sql("UPDATE organizations SET status = 'deleting' WHERE slug = $1", [slug]);
+      const deleting = await refusalOf(runCommand(house, [command, slug]));
+      expect(deleting.code).toBe('conflict');
+      expect(await statusOf(slug)).toBe('deleting');
+    },
+  );
+
+  test.each([
+    ['no slug', []],
+    ['two', ['one', 'two']],
+    ['an option', ['--all']],
+  ])('refuse %s', async (_what, args) => {
+    await expect(runCommand(house, ['suspend-organization', ...args])).rejects.toThrow(UsageError);
+    await expect(runCommand(house, ['resume-organization', ...args])).rejects.toThrow(UsageError);
+  });
+
+  test('leave everything as it was where the event cannot be written', async () => {
+    const mend = await breakAudit(house);
+    try {
+      await expect(runCommand(house, ['suspend-organization', slug])).rejects.toThrow();
+    } finally {
+      await mend();
+    }
+    expect(await statusOf(slug)).toBe('active');
+  });
+});
+
+test('a suspended organization’s keys are refused within a second, and work again after', async () => {
+  const organization = await insertOrganization(owner);
+  const [row] = await house.sql<{ slug: string }>('SELECT slug FROM organizations WHERE id = $1', [
+    organization.organizationId,
+  ]);
+  const { secret } = await insertKey(owner, organization);
+  expect(await verify(secret)).toMatchObject({ valid: true });
+
+  await runCommand(house, ['suspend-organization', row?.slug ?? '']);
+  const refused = await eventually(async () => {
+    const answer = await verify(secret);
+    return !answer.valid && answer;
+  }, 1_000);
+  expect(refused).toMatchObject({ valid: false, code: 'organization-inactive' });
+
+  await runCommand(house, ['resume-organization', row?.slug ?? '']);
+  await eventually(async () => (await verify(secret)).valid, 1_000);
+});
+
+test('its people still sign in, and their session says that it is suspended', async () => {
+  await runCommand(house, ['suspend-organization', slug]);
+  const input = { email, password: goodPassword };
+  const { sessionToken } = await signInWithPassword(house.deps, testRequest(), input, noCookies);
+  const session = await findSession(house.deps, sessionToken, slug);
+  expect(session?.membership).toMatchObject({ slug, status: 'suspended', role: 'admin' });
+});
