@@ -76,6 +76,10 @@ export async function listen(server: http.Server, host: string, port: number): P
 /** Takes no more connections, lets the requests in hand finish, and then ends whatever is left. */
 export async function drain(server: http.Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // Whoever sends one more request on a connection that it has is answered, and told to take another.
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    response.shouldKeepAlive = false;
+  });
   server.closeIdleConnections();
   // A connection that becomes idle would otherwise be kept for the next request, which must go elsewhere.
   const idle = setInterval(() => server.closeIdleConnections(), 100);
