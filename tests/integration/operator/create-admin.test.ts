@@ -96,7 +96,7 @@ describe('a new person', () => {
   test.each([
     ['short', 'short'],
     ['common', 'password1234'],
-    ['made of their own names', 'byron.refused'],
+    ['made of their own name', 'Byron12345678'],
     ['empty', ''],
   ])('is not made with a password that is %s', async (_what, password) => {
     const email = freshEmail();
