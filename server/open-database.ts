@@ -3,8 +3,8 @@ import type { ServingEnv } from '@/lib/platform/env';
 import { prepareDatabase } from './database';
 import { readEnvironment } from './environment';
 import { createLogPrinter } from './log-printer';
+import { catchSignals } from './signals';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** What a shell reports of a program that Ctrl-C ended. */
 const EXIT_INTERRUPTED = 130;
 
@@ -23,19 +23,16 @@ export async function openDatabase<T>(
     destination: createLogPrinter(process.stderr),
   });
   const opening = prepareDatabase(readEnvironment(), root, log);
-  const leave = () => {
-    const closing = opening.then((database) => database.stop());
-    void closing.catch(() => undefined).finally(() => process.exit(EXIT_INTERRUPTED));
-  };
-  for (const signal of SIGNALS) process.once(signal, leave);
+  const signals = catchSignals();
+  const leave = () => process.exit(EXIT_INTERRUPTED);
+  signals.stop.addEventListener('abort', () => {
+    void opening.then(({ stop }) => stop()).then(leave, leave);
+  });
+  signals.force.addEventListener('abort', leave);
+  const database = await opening;
   try {
-    const database = await opening;
-    try {
-      return await work(database.env);
-    } finally {
-      await database.stop();
-    }
+    return await work(database.env);
   } finally {
-    for (const signal of SIGNALS) process.off(signal, leave);
+    await database.stop();
   }
 }

@@ -2,15 +2,15 @@ import type { Exchange } from '@/lib/platform/http-exchange';
 import type { Logger } from '@/lib/platform/log';
 import { loggedPath } from './paths';
 
-/**
- * One line for each request, when its answer is done or its client has gone. Bodies, queries and headers are not in it.
- * Verifications come by the ten thousand and are counted in the metrics instead: their lines are for debugging.
- */
+/** What comes by the ten thousand and is counted in the metrics instead, and what machines ask every few seconds. */
+const forDebugging = new Set(['/v1/keys/verify', '/healthz', '/readyz', '/metrics']);
+
+/** One line for each request, when its answer is done or its client has gone. Bodies, queries and headers are not in it. */
 export function createAccessLog(log: Logger): (exchange: Exchange) => void {
   const debugging = log.isLevelEnabled('debug');
   return ({ request, response, requestId }) => {
-    const isVerify = request.url === '/v1/keys/verify';
-    if (isVerify && !debugging) return;
+    const isFrequent = forDebugging.has(request.url ?? '');
+    if (isFrequent && !debugging) return;
     const since = performance.now();
     response.once('close', () => {
       const line = {
@@ -21,7 +21,7 @@ export function createAccessLog(log: Logger): (exchange: Exchange) => void {
         milliseconds: Math.round((performance.now() - since) * 10) / 10,
         ...(response.writableFinished ? {} : { aborted: true }),
       };
-      if (isVerify) log.debug(line, 'request');
+      if (isFrequent) log.debug(line, 'request');
       else log.info(line, 'request');
     });
   };
