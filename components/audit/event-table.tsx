@@ -64,5 +64,5 @@ const columns = (hrefOf: (eventId: string) => string): Column<AuditEventView>[] 
         <code className="font-mono text-xs break-all text-muted">{ip}</code>
       ),
   },
-  { key: 'when', header: 'When', cell: (event) => <Time value={event.occurredAt} /> },
+  { key: 'when', header: 'When', cell: (event) => <Time value={event.occurredAt} format="log" /> },
 ];

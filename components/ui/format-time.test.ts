@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatAbsoluteTime, formatDate, formatRelativeTime } from './format-time';
+import { formatAbsoluteTime, formatDate, formatLogTime, formatRelativeTime } from './format-time';
 
 const now = new Date('2026-11-21T12:00:00Z');
 const at = (text: string) => new Date(text);
@@ -21,6 +21,16 @@ describe('a time relative to now', () => {
     ['2027-02-01T12:00:00Z', '1 Feb 2027'],
   ])('%s is %j', (time, expected) => {
     expect(formatRelativeTime(at(time), now, 'UTC')).toBe(expected);
+  });
+});
+
+describe('a time in a log', () => {
+  test.each([
+    ['2026-11-20T13:00:00Z', '23 hours ago'],
+    ['2026-11-20T12:00:00Z', '20 Nov, 13:00'],
+    ['2025-11-14T12:05:00Z', '14 Nov 2025, 13:05'],
+  ])('%s is %j', (time, expected) => {
+    expect(formatLogTime(at(time), now, 'Europe/Berlin')).toBe(expected);
   });
 });
 

@@ -32,6 +32,13 @@ export function formatDate(at: Date, timeZone: string, now?: Date): string {
     : `${day} ${month} ${year}`;
 }
 
+/** For logs, where the minute matters: in words up to a day, then "21 Nov, 11:48". */
+export function formatLogTime(at: Date, now: Date, timeZone: string): string {
+  if (Math.abs(at.getTime() - now.getTime()) < DAY) return formatRelativeTime(at, now, timeZone);
+  const { hour, minute } = partsOf(at, timeZone);
+  return `${formatDate(at, timeZone, now)}, ${hour}:${minute}`;
+}
+
 /** "21 Nov 2026, 11:48:11 Europe/Berlin". */
 export function formatAbsoluteTime(at: Date, timeZone: string): string {
   const { day, month, year, hour, minute, second } = partsOf(at, timeZone);

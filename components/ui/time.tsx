@@ -2,9 +2,22 @@
 
 import { Tooltip } from '@base-ui/react/tooltip';
 import { cx } from './cx';
-import { formatAbsoluteTime, formatDate, formatRelativeTime } from './format-time';
+import { formatAbsoluteTime, formatLogTime, formatRelativeTime } from './format-time';
 import { useTimeContext } from './time-zone';
 import { TooltipPopup } from './tooltip';
+
+type TimeFormat = 'relative' | 'log' | 'absolute';
+
+function shownAs(format: TimeFormat, at: Date, now: Date, zone: string): string {
+  switch (format) {
+    case 'relative':
+      return formatRelativeTime(at, now, zone);
+    case 'log':
+      return formatLogTime(at, now, zone);
+    case 'absolute':
+      return formatAbsoluteTime(at, zone);
+  }
+}
 
 /**
  * A moment: "3 hours ago", with the whole of it in the reader's zone on hover, on focus and for
@@ -19,7 +32,7 @@ export function Time({
 }: {
   /** ISO 8601. */
   value: string;
-  format?: 'relative' | 'date' | 'absolute';
+  format?: TimeFormat;
   timeZone?: string;
   now?: string;
   className?: string;
@@ -29,12 +42,7 @@ export function Time({
   const at = new Date(value);
   const reference = now === undefined ? context?.now : new Date(now);
   const absolute = formatAbsoluteTime(at, zone);
-  const shown =
-    format === 'absolute' || !reference
-      ? absolute
-      : format === 'date'
-        ? formatDate(at, zone)
-        : formatRelativeTime(at, reference, zone);
+  const shown = reference ? shownAs(format, at, reference, zone) : absolute;
 
   if (shown === absolute) {
     return (
