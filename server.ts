@@ -16,6 +16,8 @@ const STOP_ORDER: readonly Role[] = ['data-plane', 'web', 'worker'];
 
 /** A data plane finishes requests for up to 10 seconds; a little more before it is ended. */
 const PATIENCE_MILLISECONDS = 12_000;
+/** A browser that waits for changes of the sources would hold up every stop. */
+const PATIENCE_IN_DEVELOPMENT = 1_000;
 
 const READY_EVERY_MILLISECONDS = 50;
 
@@ -56,7 +58,9 @@ async function serve(): Promise<void> {
 
   await aborted(signals.stop);
   log.info('stopping');
-  for (const role of STOP_ORDER) await running.get(role)?.stop(PATIENCE_MILLISECONDS);
+  const development = env.NODE_ENV === 'development';
+  const patience = development ? PATIENCE_IN_DEVELOPMENT : PATIENCE_MILLISECONDS;
+  for (const role of STOP_ORDER) await running.get(role)?.stop(patience);
   await database.stop();
   fs.rmSync(sockets, { recursive: true, force: true });
   log.info('stopped');

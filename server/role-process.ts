@@ -33,6 +33,7 @@ export function superviseRole(role: Role, options: RoleOptions): RoleProcess {
   let timer: NodeJS.Timeout | undefined;
   let pause = SHORTEST_PAUSE;
   let stopping = false;
+  let restarting = false;
 
   const start = () => {
     const startedAt = performance.now();
@@ -46,8 +47,14 @@ export function superviseRole(role: Role, options: RoleOptions): RoleProcess {
         options.onMisconfigured();
         return;
       }
+      if (restarting) {
+        restarting = false;
+        start();
+        return;
+      }
       pause = performance.now() - startedAt > STEADY ? SHORTEST_PAUSE : pause;
-      log.error({ child: role, code, signal, restartInMilliseconds: pause }, 'a role died');
+      const ending = { exitCode: code, signal, restartInMilliseconds: pause };
+      log.error({ child: role, ...ending }, 'a role died');
       timer = setTimeout(start, pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE);
     });
@@ -71,7 +78,11 @@ export function superviseRole(role: Role, options: RoleOptions): RoleProcess {
     },
     restart: () => {
       pause = SHORTEST_PAUSE;
-      child?.kill('SIGTERM');
+      // One that waits for its next start takes the new code by itself.
+      if (child === undefined) return;
+      log.info({ child: role }, 'starting a role again, since its code changed');
+      restarting = true;
+      child.kill('SIGTERM');
     },
     kill: () => {
       stopping = true;
