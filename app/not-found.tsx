@@ -11,11 +11,13 @@ export default function NotFoundPage() {
       title="There is nothing here"
       description="The address may be mistyped, the thing may have been removed, or it belongs to an organization that you are not a member of. If someone sent you the link, ask them which account it is for."
     >
-      <div className="flex flex-wrap gap-2">
-        <ButtonLink href="/" variant="primary">
+      <div className="flex flex-col gap-2">
+        <ButtonLink href="/" variant="primary" size="lg">
           Go to your organization
         </ButtonLink>
-        <ButtonLink href="/account/organizations">See all organizations</ButtonLink>
+        <ButtonLink href="/account/organizations" size="lg">
+          See all organizations
+        </ButtonLink>
       </div>
     </AuthShell>
   );

@@ -1,26 +1,25 @@
 'use client';
 
-import { useActionState } from 'react';
+import { useActionState, useSyncExternalStore } from 'react';
 import { idle, type ActionState } from '@/lib/kernel/action-state';
 import { Field } from '../ui/field';
 import { Form, SubmitButton } from '../ui/form';
 import { Input } from '../ui/input';
 import { NewPasswordField, type JudgePassword } from './new-password-field';
 
+const neverChanges = () => () => undefined;
+const browserTimeZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+const unknownTimeZone = () => '';
+
 type SignUp = (previous: ActionState<never>, data: FormData) => Promise<ActionState<never>>;
 
-/** Name, address and password. The action leads on to the page that waits for the mail. */
+/** Name, address and password. The action leads on to the page that waits for the mail. Works without scripts too. */
 export function SignUpForm({ signUp, judge }: { signUp: SignUp; judge: JudgePassword }) {
   const [state, action, pending] = useActionState(signUp, idle);
+  const timeZone = useSyncExternalStore(neverChanges, browserTimeZone, unknownTimeZone);
   return (
-    <Form
-      state={state}
-      pending={pending}
-      action={(data) => {
-        data.set('timeZone', new Intl.DateTimeFormat().resolvedOptions().timeZone);
-        action(data);
-      }}
-    >
+    <Form state={state} pending={pending} action={action}>
+      <input type="hidden" name="timeZone" value={timeZone} />
       <Field label="Name" name="name" required>
         <Input large autoComplete="name" maxLength={80} />
       </Field>

@@ -45,7 +45,7 @@ export function AccountShell(props: {
             <div className="flex-1 overflow-y-auto p-3">
               <SidebarNav
                 label="Account"
-                sections={[{ title: 'Account', items: props.items }]}
+                sections={[{ ...(props.back && { title: 'Account' }), items: props.items }]}
                 onNavigate={close}
               />
             </div>

@@ -29,7 +29,7 @@ export function ConfirmByLinkForm({
         <Field
           label="Password"
           name="password"
-          hint="The one that you chose when you signed up. This is another browser, so we ask for it."
+          hint="The one that you chose when you signed up."
           required
         >
           <PasswordInput large autoComplete="current-password" />

@@ -27,9 +27,11 @@ export function FormErrorSummary({ error }: { error: ErrorState }) {
     >
       <CircleAlert size={16} aria-hidden className="mt-0.5 shrink-0 text-danger-text" />
       <div className="min-w-0">
-        <p>{error.message}</p>
+        {!problems.some(({ message }) => message === error.message) && (
+          <p className="mb-1 last:mb-0">{error.message}</p>
+        )}
         {problems.length > 0 && (
-          <ul className="mt-1 space-y-0.5">
+          <ul className="space-y-0.5">
             {problems.map(({ name, message }) => (
               <li key={name}>
                 <a

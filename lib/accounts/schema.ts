@@ -28,12 +28,15 @@ export const nameField = text('Enter your name.')
   .refine(isPlainLine, 'Use letters, digits and ordinary punctuation only.');
 
 /** A password as it was typed, in whatever form: nothing is trimmed or normalized. */
-export const passwordField = text('Enter your password.')
-  .min(1, 'Enter your password.')
-  .refine(
-    (typed) => new TextEncoder().encode(typed).length <= maxPasswordBytes,
-    'This is longer than a password can be.',
-  );
+export const passwordFieldNamed = (what: string) =>
+  text(`Enter ${what}.`)
+    .min(1, `Enter ${what}.`)
+    .refine(
+      (typed) => new TextEncoder().encode(typed).length <= maxPasswordBytes,
+      'This is longer than a password can be.',
+    );
+
+export const passwordField = passwordFieldNamed('your password');
 
 /** A token of a link; what is none in form gets the same answer as one that does not exist. */
 export const tokenField = text('This link is not complete.').max(200, 'This link is not complete.');
@@ -47,7 +50,7 @@ const browserTimeZone = z
 export const signUpSchema = z.object({
   name: nameField,
   email: emailField,
-  password: passwordField,
+  password: passwordFieldNamed('a password'),
   timeZone: browserTimeZone,
 });
 export type SignUpInput = z.output<typeof signUpSchema>;

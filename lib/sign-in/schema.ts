@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { emailField, passwordField, tokenField } from '@/lib/accounts/schema';
+import { emailField, passwordField, passwordFieldNamed, tokenField } from '@/lib/accounts/schema';
 
 export const signInSchema = z.object({
   email: emailField,
@@ -20,12 +20,15 @@ export const confirmByCodeSchema = z.object({
   }),
 });
 
-export const resetPasswordSchema = z.object({ token: tokenField, password: passwordField });
+export const resetPasswordSchema = z.object({
+  token: tokenField,
+  password: passwordFieldNamed('a new password'),
+});
 export type ResetPasswordInput = z.output<typeof resetPasswordSchema>;
 
 export const changePasswordSchema = z.object({
-  currentPassword: passwordField,
-  newPassword: passwordField,
+  currentPassword: passwordFieldNamed('your current password'),
+  newPassword: passwordFieldNamed('a new password'),
 });
 export type ChangePasswordInput = z.output<typeof changePasswordSchema>;
 

@@ -19,14 +19,13 @@ const log = createLogger({
 });
 
 describe('failedState', () => {
-  it('shows a refusal of ours, and keeps its detail', () => {
+  it('shows a refusal of ours without a number to quote, and keeps its detail', () => {
     const state = failedState(new AppError('conflict', 'Taken.', { detail: 'row 7' }), 'r1', log);
     expect(state).toEqual({
       status: 'error',
       code: 'conflict',
       message: 'Taken.',
       fieldErrors: {},
-      requestId: 'r1',
     });
   });
 

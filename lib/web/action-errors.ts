@@ -42,14 +42,15 @@ export function publicError(error: unknown): AppError {
   });
 }
 
-/** The state that a form gets for an error; what is our fault is logged with its cause. */
+/** The state that a form gets for an error; what is our fault is logged with its cause, under an id to quote. */
 export function failedState(
   error: unknown,
   requestId: string,
   log: Logger,
 ): Extract<ActionState, { status: 'error' }> {
   const refusal = publicError(error);
-  if (refusal.code === 'internal' || refusal.code === 'unavailable') {
+  const isOurFault = refusal.code === 'internal' || refusal.code === 'unavailable';
+  if (isOurFault) {
     log.error({ requestId, err: refusal.cause ?? refusal }, 'an action failed');
   }
   return {
@@ -57,9 +58,9 @@ export function failedState(
     code: refusal.code,
     message: refusal.publicMessage,
     fieldErrors: refusal.fieldErrors,
-    requestId,
-    ...(refusal.retryAfterSeconds === undefined
-      ? {}
-      : { retryAfterSeconds: refusal.retryAfterSeconds }),
+    ...(isOurFault && { requestId }),
+    ...(refusal.retryAfterSeconds !== undefined && {
+      retryAfterSeconds: refusal.retryAfterSeconds,
+    }),
   };
 }

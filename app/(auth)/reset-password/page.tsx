@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { AuthShell } from '@/components/shell/auth-shell';
+import { NeedsScript } from '@/components/sign-in/needs-script';
 import { ResetPasswordForm } from '@/components/sign-in/reset-password-form';
 import { ButtonLink } from '@/components/ui/button';
 import { isResetLinkLive } from '@/lib/sign-in/reset-password';
@@ -30,7 +31,10 @@ export default async function ResetPasswordPage({ searchParams }: Props) {
       title="Set a new password"
       description="All your sessions are signed out with it. Your API keys stay as they are."
     >
-      <ResetPasswordForm reset={resetPasswordAction} judge={judgePasswordAction} token={token} />
+      <div className="space-y-5">
+        <NeedsScript />
+        <ResetPasswordForm reset={resetPasswordAction} judge={judgePasswordAction} token={token} />
+      </div>
     </AuthShell>
   );
 }

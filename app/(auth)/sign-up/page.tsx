@@ -14,7 +14,7 @@ export default async function SignUpPage() {
   return (
     <AuthShell
       title="Create an account"
-      description="Then confirm your address, and make your first key."
+      description="Next, you confirm your address by mail."
       footer={
         <>
           Have an account? <TextLink href="/sign-in">Sign in</TextLink>

@@ -5,6 +5,7 @@ import {
   ConfirmByLinkForm,
   ResendForm,
 } from '@/components/sign-in/confirm-forms';
+import { NeedsScript } from '@/components/sign-in/needs-script';
 import { Banner } from '@/components/ui/banner';
 import { ButtonLink } from '@/components/ui/button';
 import { TextLink } from '@/components/ui/text-link';
@@ -29,7 +30,7 @@ export default async function VerifyEmailPage({ searchParams }: Props) {
         title="Confirm your email address"
         description={
           view.email === null ? (
-            'One click finishes your sign-up.'
+            'You signed up in another browser. Your password finishes it in this one.'
           ) : (
             <>
               One click finishes your sign-up with <Address>{view.email}</Address>.
@@ -37,11 +38,14 @@ export default async function VerifyEmailPage({ searchParams }: Props) {
           )
         }
       >
-        <ConfirmByLinkForm
-          confirm={confirmByLinkAction}
-          token={link}
-          needsPassword={view.needsPassword}
-        />
+        <div className="space-y-5">
+          <NeedsScript />
+          <ConfirmByLinkForm
+            confirm={confirmByLinkAction}
+            token={link}
+            needsPassword={view.needsPassword}
+          />
+        </div>
       </AuthShell>
     );
   }
@@ -62,6 +66,7 @@ export default async function VerifyEmailPage({ searchParams }: Props) {
           </>
         }
       >
+        <NeedsScript />
         {view.codeWorks ? (
           <ConfirmByCodeForm confirm={confirmByCodeAction} />
         ) : (
@@ -98,5 +103,5 @@ export default async function VerifyEmailPage({ searchParams }: Props) {
 }
 
 function Address({ children }: { children: string }) {
-  return <span className="font-medium break-all text-text">{children}</span>;
+  return <span className="font-medium wrap-anywhere text-text">{children}</span>;
 }

@@ -36,7 +36,8 @@ export default async function AccountLayout({ children }: { children: ReactNode 
       now={deps.clock.now().toISOString()}
       signOutAction={signOutAction.bind(null, idle, {})}
     >
-      {children}
+      {/* Forms and short lists: across a wide screen their two ends would lose each other. */}
+      <div className="max-w-200">{children}</div>
     </AccountShell>
   );
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { ensureBuilt } from '@/scripts/build.mjs';
 import { createTestDatabase } from '@/tests/support/database';
 import { startGatehouse } from '@/tests/support/gatehouse';
 import { startSmtpServer } from '@/tests/support/smtp-server';
@@ -14,6 +15,8 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gatehouse-e2e-'));
   const mailFolder = path.join(folder, 'mail');
   const logFile = path.join(folder, 'gatehouse.log');
+  // Before anything waits for it: a build may take a minute on a busy machine.
+  await ensureBuilt(path.resolve(import.meta.dirname, '../../..'));
   const server = await startTestServer();
   const database = await createTestDatabase(server);
   const smtp = await startSmtpServer(mailFolder);

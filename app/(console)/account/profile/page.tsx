@@ -15,7 +15,7 @@ export default async function ProfilePage() {
   return (
     <>
       <PageHeader title="Profile" description="Who you are, in every organization." />
-      <Section title="You">
+      <Section title="Your details">
         <ProfileForm
           key={`${name} ${timeZone}`}
           update={updateProfileAction}
