@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { DataTable, type Column } from '../ui/data-table';
+import { IntentLink } from '../ui/intent-link';
 import type { Sort } from '../ui/list-url';
 import { Time } from '../ui/time';
 import { KeyStatus } from './key-state';
@@ -39,12 +39,12 @@ const columns = (hrefOf: (keyId: string) => string): Column<KeyView>[] => [
     primary: true,
     cell: (key) => (
       <div className="min-w-0 py-1">
-        <Link
+        <IntentLink
           href={hrefOf(key.id)}
           className="line-clamp-2 rounded-sm font-medium break-words hover:underline"
         >
           {key.name}
-        </Link>
+        </IntentLink>
         <code className="font-mono text-xs text-muted">{key.hint}</code>
       </div>
     ),

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { IntentLink } from '../ui/intent-link';
 import { Time } from '../ui/time';
 import { KeyStatus } from './key-state';
 import type { KeyView } from './views';
@@ -14,14 +14,17 @@ export function RecentKeys({
   return (
     <ul className="divide-y divide-line">
       {keys.map((key) => (
-        <li key={key.id} className="flex items-start justify-between gap-4 px-4 py-2.5 sm:px-5">
+        <li
+          key={key.id}
+          className="flex min-h-15 items-start justify-between gap-4 px-4 py-2.5 sm:px-5"
+        >
           <div className="min-w-0">
-            <Link
+            <IntentLink
               href={hrefOf(key.id)}
               className="block truncate rounded-sm font-medium hover:underline"
             >
               {key.name}
-            </Link>
+            </IntentLink>
             <code className="font-mono text-xs text-muted">{key.hint}</code>
           </div>
           <div className="shrink-0 text-right">

@@ -34,12 +34,15 @@ const columns = (hrefOf: (eventId: string) => string): Column<AuditEventView>[] 
     header: 'Action',
     primary: true,
     cell: (event) => (
-      <IntentLink
-        href={hrefOf(event.id)}
-        className="rounded-sm font-medium break-words hover:underline"
-      >
-        {auditActions[event.action]}
-      </IntentLink>
+      <div className="py-1">
+        <IntentLink
+          href={hrefOf(event.id)}
+          className="rounded-sm font-medium break-words hover:underline"
+        >
+          {auditActions[event.action]}
+        </IntentLink>
+        {event.change !== null && <p className="text-xs break-words text-muted">{event.change}</p>}
+      </div>
     ),
   },
   {
@@ -48,14 +51,16 @@ const columns = (hrefOf: (eventId: string) => string): Column<AuditEventView>[] 
     cell: (event) => (
       <div>
         <p className="break-words">{splitLabel(event.targetLabel).name}</p>
-        <p className="text-xs text-muted">{targetKindNames[event.targetKind]}</p>
+        {event.targetKind !== 'audit-log' && (
+          <p className="text-xs text-muted">{targetKindNames[event.targetKind]}</p>
+        )}
       </div>
     ),
   },
   { key: 'actor', header: 'Actor', cell: (event) => <ActorName event={event} /> },
   {
     key: 'ip',
-    header: 'Address',
+    header: 'IP address',
     hideBelow: 'lg',
     cell: ({ ip }) =>
       ip === null ? (

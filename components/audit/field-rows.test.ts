@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fieldRows } from './field-rows';
+import { changeInWords, fieldRows } from './field-rows';
 
 const text = (value: string) => ({ kind: 'text', text: value });
 
@@ -40,5 +40,20 @@ describe('the fields of an event', () => {
     expect(fieldRows({ constructor: 'x' }, {})).toMatchObject([
       { label: 'Constructor', before: text('x'), after: null },
     ]);
+  });
+});
+
+describe('a change in a few words', () => {
+  test.each([
+    [{ role: 'developer' }, { role: 'read-only' }, 'Developer → Read-Only'],
+    [{ name: 'Old' }, { name: 'New' }, 'Old → New'],
+    [{ name: 'Old', slug: 'old' }, { name: 'New', slug: 'new' }, 'Name, Address'],
+    [{ ipRanges: [] }, { ipRanges: ['192.0.2.0/24'] }, 'IP ranges'],
+    [{ name: 'a'.repeat(41) }, { name: 'b' }, 'Name'],
+    [{ state: 'active' }, { state: 'disabled' }, null],
+    [null, { role: 'admin' }, null],
+    [null, null, null],
+  ])('%j to %j', (before, after, expected) => {
+    expect(changeInWords(before, after)).toBe(expected);
   });
 });

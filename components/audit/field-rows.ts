@@ -59,6 +59,27 @@ export function fieldRows(before: State, after: State): FieldRow[] {
   }));
 }
 
+/** What the action says already. */
+const toldByAction = new Set(['state', 'status']);
+
+/** A change in a few words for a list: "Developer → Read-Only", or the fields where there are several. */
+export function changeInWords(before: State, after: State): string | null {
+  const rows = fieldRows(before, after).filter(
+    (row) => row.before !== null && row.after !== null && !toldByAction.has(row.field),
+  );
+  const [first] = rows;
+  if (first === undefined) return null;
+  const [from, to] = [shortOf(first.before), shortOf(first.after)];
+  if (rows.length > 1 || from === null || to === null) {
+    return rows.map(({ label }) => label).join(', ');
+  }
+  return `${from} → ${to}`;
+}
+
+function shortOf(value: FieldValue | null): string | null {
+  return value !== null && 'text' in value && value.text.length <= 40 ? value.text : null;
+}
+
 function valueOf(field: string, state: State): FieldValue | null {
   if (state === null || !Object.hasOwn(state, field)) return null;
   const value = state[field];

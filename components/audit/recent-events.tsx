@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { auditActions } from '@/lib/audit/actions';
+import { IntentLink } from '../ui/intent-link';
 import { Time } from '../ui/time';
 import { splitLabel, type AuditEventView } from './views';
 
@@ -14,14 +14,17 @@ export function RecentEvents({
   return (
     <ul className="divide-y divide-line">
       {events.map((event) => (
-        <li key={event.id} className="flex items-start justify-between gap-4 px-4 py-2.5 sm:px-5">
+        <li
+          key={event.id}
+          className="flex min-h-15 items-start justify-between gap-4 px-4 py-2.5 sm:px-5"
+        >
           <div className="min-w-0">
-            <Link
+            <IntentLink
               href={hrefOf(event.id)}
               className="block truncate rounded-sm font-medium hover:underline"
             >
               {auditActions[event.action]}
-            </Link>
+            </IntentLink>
             <p className="truncate text-xs text-muted">
               {splitLabel(event.actorLabel).name} · {splitLabel(event.targetLabel).name}
             </p>

@@ -12,6 +12,8 @@ export type AuditEventView = {
   targetId: string | null;
   targetLabel: string;
   ip: string | null;
+  /** What changed, in a few words, where that can be said so. */
+  change: string | null;
 };
 
 /** With what only its own page shows. */

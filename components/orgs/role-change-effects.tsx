@@ -28,14 +28,18 @@ export function RoleChangeEffects({
         </Banner>
       )}
       {suspended.length > 0 && (
-        <Banner tone="warning" title={`${countOf(suspended)} stopped within a second`}>
-          The role {roleNames[to]} holds no such keys. They work again once the role allows it.
+        <Banner
+          tone="warning"
+          title={`${told(suspended, 'stops', 'stop')} working within a second`}
+        >
+          {roleNames[to]} may not hold {suspended.length === 1 ? 'it' : 'them'}. A later change of
+          role can undo this.
           <Keys keys={suspended} />
         </Banner>
       )}
       {resumed.length > 0 && (
-        <Banner title={`${countOf(resumed)} woken again`}>
-          An earlier change of role had suspended them.
+        <Banner title={`${told(resumed, 'works', 'work')} again`}>
+          An earlier change of role had suspended {resumed.length === 1 ? 'it' : 'them'}.
           <Keys keys={resumed} />
         </Banner>
       )}
@@ -43,8 +47,8 @@ export function RoleChangeEffects({
   );
 }
 
-const countOf = (keys: readonly unknown[]): string =>
-  keys.length === 1 ? '1 key is' : `${keys.length} keys are`;
+const told = (keys: readonly unknown[], one: string, many: string): string =>
+  keys.length === 1 ? `1 key ${one}` : `${keys.length} keys ${many}`;
 
 /** The first few by name; who wants the rest finds it in the list of keys. */
 function Keys({ keys }: { keys: readonly AffectedKeyView[] }) {

@@ -56,8 +56,8 @@ export function Dialog(props: DialogProps) {
           }
           className={cx(
             dialogPopupClass,
-            // A form's summary of errors stands outside the body, and gets its margins here.
-            '[&>form>[role=alert]]:mx-5 [&>form>[role=alert]]:mt-3',
+            // A form's summary of errors stands outside the body, and gets its margins here. The body has its own.
+            '[&>form]:space-y-0 [&>form>[role=alert]]:mx-5 [&>form>[role=alert]]:mt-3',
             WIDTHS[size],
           )}
         >

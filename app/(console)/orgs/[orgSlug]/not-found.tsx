@@ -1,3 +1,4 @@
+import { OverviewLink } from '@/components/shell/overview-link';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
@@ -9,9 +10,13 @@ export default function OrganizationNotFound() {
       <title>Not found · Gatehouse</title>
       <PageHeader title="There is nothing here" />
       <Card>
-        <EmptyState variant="nothing-matches" title="This organization has no such page">
-          The address may be mistyped, or what it led to belongs to another organization. Choose a
-          page from the navigation, or switch to the organization that it is in.
+        <EmptyState
+          variant="nothing-matches"
+          title="This organization has no such page"
+          action={<OverviewLink />}
+        >
+          The address may be mistyped, or what it led to belongs to another organization. If so,
+          switch to that one first.
         </EmptyState>
       </Card>
     </>

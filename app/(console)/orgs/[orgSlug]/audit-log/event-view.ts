@@ -1,11 +1,16 @@
+import { changeInWords } from '@/components/audit/field-rows';
 import type { AuditEventDetail, AuditEventView } from '@/components/audit/views';
 import type { AuditEventRow } from '@/lib/audit/model';
 import { deviceInWords } from '@/lib/sessions/device';
 
 /** An event as it crosses to the browser, without what only its own page shows. */
 export function eventView(event: AuditEventRow): AuditEventView {
-  const { before: _before, after: _after, userAgent: _agent, ...shown } = event;
-  return { ...shown, occurredAt: event.occurredAt.toISOString() };
+  const { before, after, userAgent: _agent, ...shown } = event;
+  return {
+    ...shown,
+    occurredAt: event.occurredAt.toISOString(),
+    change: changeInWords(before, after),
+  };
 }
 
 /** The whole of it, for its own page. */
@@ -13,6 +18,7 @@ export function eventDetail({ userAgent, ...event }: AuditEventRow): AuditEventD
   return {
     ...event,
     occurredAt: event.occurredAt.toISOString(),
+    change: changeInWords(event.before, event.after),
     device: userAgent === null ? null : deviceInWords(userAgent),
   };
 }
