@@ -13,7 +13,7 @@ import { createOrganization } from '@/lib/orgs/create-organization';
 import { createTeam } from '@/lib/orgs/create-team';
 import { listTeams } from '@/lib/orgs/list-teams';
 import { seedCatalogue } from '@/prisma/seed.mjs';
-import { createTestDatabase } from './database';
+import { createTestDatabase, type TestDatabase } from './database';
 import { testDeps, testRequest, type TestDeps } from './deps';
 
 export type Person = { userId: string; name: string; email: string };
@@ -37,6 +37,7 @@ export type Tenant = {
 };
 
 export type World = {
+  database: TestDatabase;
   deps: TestDeps;
   /** Sees and may do everything: for looking, and for breaking things on purpose. */
   owner: pg.Client;
@@ -117,6 +118,7 @@ export async function createWorld(): Promise<World> {
   };
 
   return {
+    database,
     deps,
     owner,
     person,
