@@ -8,6 +8,8 @@ import type { ServingEnv } from '@/lib/platform/env';
 export type Operator = { deps: Deps; grant: OperatorGrant; env: ServingEnv };
 
 export type CommandIo = {
+  /** The checkout. */
+  root: string;
   /** One line for the person at the terminal. */
   print: (line: string) => void;
   /** All of standard input, for secrets, which have no place among the arguments that other users of the machine see. */

@@ -1,6 +1,8 @@
+import { backupCommand } from './backup';
 import type { Command } from './command';
 import { createAdminCommand } from './create-admin';
 import { demoCommand } from './demo';
+import { restoreCommand } from './restore';
 import { resumeOrganizationCommand } from './resume-organization';
 import { statusCommand } from './status';
 import { suspendOrganizationCommand } from './suspend-organization';
@@ -11,6 +13,8 @@ export const commands: Readonly<Record<string, Command>> = {
   'create-admin': createAdminCommand,
   'suspend-organization': suspendOrganizationCommand,
   'resume-organization': resumeOrganizationCommand,
+  backup: backupCommand,
+  restore: restoreCommand,
   demo: demoCommand,
 };
 

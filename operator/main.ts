@@ -18,6 +18,7 @@ const exits = { done: 0, failed: 1, usage: 2, misconfigured: 78 } as const;
 const root = path.dirname(import.meta.dirname);
 
 const ioFor = (command: string): CommandIo => ({
+  root,
   print: (line) => process.stdout.write(`${line}\n`),
   readInput: () => text(process.stdin),
   withOperator: (work) =>

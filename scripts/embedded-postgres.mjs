@@ -5,7 +5,7 @@ import { ensureCluster } from './postgres/cluster.mjs';
 import { socketUrl, withClient } from './postgres/connection.mjs';
 import { findPlace } from './postgres/place.mjs';
 import { launchServer, stopServer, waitUntilReady, watchServer } from './postgres/server.mjs';
-import { findPostmaster } from './postgres/server-processes.mjs';
+import { findPostmaster, findServerProcesses } from './postgres/server-processes.mjs';
 import { leave, register } from './postgres/users.mjs';
 import { isRunning, withFileLock } from './processes.mjs';
 
@@ -19,6 +19,9 @@ import { isRunning, withFileLock } from './processes.mjs';
  */
 
 const DATABASE = 'gatehouse';
+
+/** @param {string} folder */
+const lockOf = (folder) => path.join(folder, 'postgres.lock');
 
 /**
  * Starts the embedded Postgres on the data in `folder`, or takes over the one that runs there, for
@@ -34,7 +37,7 @@ export async function startEmbeddedPostgres({ root, folder, settings = [] }) {
   const urlOf = (/** @type {string} */ database) =>
     socketUrl({ sockets: place.sockets, password, database });
   const maintenance = urlOf('postgres');
-  const lock = path.join(folder, 'postgres.lock');
+  const lock = lockOf(folder);
 
   const server = await withFileLock(lock, async () => {
     register(folder);
@@ -69,6 +72,22 @@ export async function startEmbeddedPostgres({ root, folder, settings = [] }) {
  */
 export function isEmbeddedPostgresRunning(folder) {
   return findPostmaster(findPlace(folder).data) !== undefined;
+}
+
+/**
+ * Runs `work` on the files of a server that is stopped. Whoever wants to start it waits for the end.
+ *
+ * @template T
+ * @param {string} folder
+ * @param {() => Promise<T>} work
+ * @returns {Promise<{ result: T } | undefined>} undefined where a server runs
+ */
+export function whilePostgresIsStopped(folder, work) {
+  return withFileLock(lockOf(folder), async () => {
+    const { data } = findPlace(folder);
+    const runs = findPostmaster(data) !== undefined || findServerProcesses(data).length > 0;
+    return runs ? undefined : { result: await work() };
+  });
 }
 
 /**

@@ -33,6 +33,7 @@ export async function runCommand(
   const lines: string[] = [];
   const env = requireServingEnv(loadEnv(operatorEnvironment(database)));
   await commands[name]?.run(args, {
+    root,
     print: (line) => void lines.push(line),
     readInput: () => Promise.resolve(input),
     withOperator: (work) =>
