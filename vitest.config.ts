@@ -24,6 +24,7 @@ export default defineConfig({
         maxWorkers: 2,
       }),
       project('faults', ['tests/faults/**/*.test.ts'], {
+        globalSetup: ['tests/faults/build-setup.ts'],
         testTimeout: 180_000,
         hookTimeout: 180_000,
         maxWorkers: 1,

@@ -2,6 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { isRunning, readIfThere } from '../processes.mjs';
 
+/** What Postgres calls its socket on the port that ours are told. */
+const SOCKET = '.s.PGSQL.5432';
+
 /**
  * What `postmaster.pid` says. Its seventh line names the shared memory (key and id) that tells
  * Postgres whether any process of an earlier server is still at work on the data.
@@ -70,6 +73,19 @@ export function removeDeadPidFile(data) {
   if (findServerProcesses(data).length > 0 || isAttached(file.sharedMemoryId)) return false;
   fs.rmSync(path.join(data, 'postmaster.pid'), { force: true });
   return true;
+}
+
+/**
+ * The socket has a lock file of its own, which a zombie's number holds just so. Its folder serves this data folder
+ * alone: where no `postmaster.pid` is left and nothing works on the data, it is a dead server's.
+ *
+ * @param {string} data
+ * @param {string} sockets
+ */
+export function removeDeadSocket(data, sockets) {
+  if (readPidFile(data) !== undefined || findServerProcesses(data).length > 0) return;
+  fs.rmSync(path.join(sockets, `${SOCKET}.lock`), { force: true });
+  fs.rmSync(path.join(sockets, SOCKET), { force: true });
 }
 
 /** @param {number | undefined} sharedMemoryId */

@@ -5,7 +5,12 @@ import { SetupError } from '../data-folder.mjs';
 import { isRunning, sleep } from '../processes.mjs';
 import { serverEnvironment } from './cluster.mjs';
 import { askDataFolder } from './connection.mjs';
-import { findPostmaster, findServerProcesses, removeDeadPidFile } from './server-processes.mjs';
+import {
+  findPostmaster,
+  findServerProcesses,
+  removeDeadPidFile,
+  removeDeadSocket,
+} from './server-processes.mjs';
 
 /** @typedef {import('./place.mjs').Place} Place */
 
@@ -43,7 +48,7 @@ export async function launchServer(place, bin, settings, url) {
     } catch (error) {
       const reason = lastLogLines(place.log);
       if (!isHeldByEarlierServer(reason) || Date.now() > patience) throw error;
-      clearEarlierServer(place.data, patience);
+      clearEarlierServer(place, patience);
       await sleep(250);
     }
   }
@@ -100,19 +105,22 @@ export async function waitUntilReady(place, url, isAlive) {
 
 /** @param {string} reason */
 function isHeldByEarlierServer(reason) {
-  return /pre-existing shared memory|lock file "postmaster.pid"/.test(reason);
+  return /pre-existing shared memory|lock file "[^"]*" already exists/.test(reason);
 }
 
 /**
  * After `kill -9` of a server its other processes end by themselves, or, when one is deep in a long
  * query, on being asked.
  *
- * @param {string} data
+ * @param {Place} place
  * @param {number} patience
  */
-function clearEarlierServer(data, patience) {
+function clearEarlierServer({ data, sockets }, patience) {
   const orphans = findServerProcesses(data);
-  if (orphans.length === 0) removeDeadPidFile(data);
+  if (orphans.length === 0) {
+    removeDeadPidFile(data);
+    removeDeadSocket(data, sockets);
+  }
   const signal = patience - Date.now() < 20_000 ? 'SIGQUIT' : 'SIGTERM';
   if (patience - Date.now() > 27_000 || findPostmaster(data) !== undefined) return;
   for (const pid of orphans) kill(pid, signal);

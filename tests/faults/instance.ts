@@ -4,9 +4,9 @@ import http from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { ensureBuilt } from '@/scripts/build.mjs';
 import { findServerProcesses, readPidFile } from '@/scripts/postgres/server-processes.mjs';
 import { isRunning } from '@/scripts/processes.mjs';
+import { emptyVariables } from '@/scripts/test/environment.mjs';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 
@@ -34,9 +34,10 @@ type StartOptions = {
   env?: Record<string, string>;
   command?: string[];
   cwd?: string;
+  /** The account it runs as, where these tests run as root. */
+  uid?: number;
 };
 
-let built: Promise<void> | undefined;
 const instances: Instance[] = [];
 const folders: string[] = [];
 
@@ -50,18 +51,19 @@ export function createFolder(): string {
 
 /** Starts the built server, as `npm start` does once everything is built. */
 export async function start(options: StartOptions): Promise<Instance> {
-  await (built ??= ensureBuilt(root));
   const port = options.port ?? (await freePort());
   const [program = '', ...args] = options.command ?? [process.execPath, 'dist/server.js'];
   const { PATH, HOME } = process.env;
   const child = spawn(program, args, {
     cwd: options.cwd ?? root,
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
     detached: true,
     // The channel: when a run of the tests is killed, what it started stops too.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       PATH,
       HOME,
+      ...emptyVariables(root),
       NODE_ENV: 'production',
       PORT: String(port),
       GATEHOUSE_DATA_DIR: options.folder,
