@@ -4,13 +4,18 @@ import { changeInWords, fieldRows } from './field-rows';
 const text = (value: string) => ({ kind: 'text', text: value });
 
 describe('the fields of an event', () => {
-  test('stand side by side under the same name, in the order in which they were written', () => {
+  test('stand side by side under the same name, the known ones in reading order, others behind', () => {
     expect(
-      fieldRows({ name: 'Acme', useCase: 'api-access' }, { name: 'Acme Ltd', slug: 'acme-ltd' }),
+      fieldRows(
+        { zone: 'b', useCase: 'api-access', name: 'Acme' },
+        { added: 'a', slug: 'acme-ltd', name: 'Acme Ltd' },
+      ),
     ).toEqual([
       { field: 'name', label: 'Name', before: text('Acme'), after: text('Acme Ltd') },
-      { field: 'useCase', label: 'Use case', before: text('API access'), after: null },
       { field: 'slug', label: 'Address', before: null, after: text('acme-ltd') },
+      { field: 'useCase', label: 'Use case', before: text('API access'), after: null },
+      { field: 'added', label: 'Added', before: null, after: text('a') },
+      { field: 'zone', label: 'Zone', before: text('b'), after: null },
     ]);
   });
 

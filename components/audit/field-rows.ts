@@ -18,18 +18,36 @@ export type FieldRow = {
 
 type State = Record<string, unknown> | null;
 
-/** Maps, since a field may be called `constructor`. */
+/** Fields in the order in which they are read; the database keeps none. Maps, since a field may be called `constructor`. */
 const labels = mapOf({
+  name: 'Name',
+  email: 'Email',
   slug: 'Address',
-  groupId: 'Group ID',
   hint: 'Key',
+  role: 'Role',
+  permission: 'Permission',
+  state: 'State',
+  status: 'Status',
+  because: 'Reason',
+  environment: 'Environment',
+  team: 'Team',
+  teams: 'Teams',
+  scopes: 'Scopes',
+  allowedServices: 'Allowed services',
+  allowedModels: 'Allowed models',
   ipRanges: 'IP ranges',
   expiresAt: 'Expires',
-  because: 'Reason',
+  groupId: 'Group ID',
+  useCase: 'Use case',
+  timeZone: 'Time zone',
   actorId: 'Actor',
-  targetId: 'Target',
+  action: 'Action',
   targetKind: 'Kind of target',
+  targetId: 'Target',
+  from: 'From',
+  to: 'To',
 });
+const places = new Map([...labels.keys()].map((field, index) => [field, index]));
 
 /** What an empty list or no value means where it does not mean "none". */
 const emptyWords = mapOf({
@@ -48,10 +66,12 @@ const words = mapOf<(value: string) => string | undefined>({
   status: capitalised,
 });
 
-/** What was before and after an act, field by field, in the order in which the act wrote them. */
+/** What was before and after an act, field by field. */
 export function fieldRows(before: State, after: State): FieldRow[] {
   const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
-  return [...fields].map((field) => ({
+  const placeOf = (field: string) => places.get(field) ?? places.size;
+  const ordered = [...fields].sort((a, b) => placeOf(a) - placeOf(b) || a.localeCompare(b, 'en'));
+  return ordered.map((field) => ({
     field,
     label: labels.get(field) ?? spelled(field),
     before: valueOf(field, before),

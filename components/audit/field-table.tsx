@@ -1,35 +1,49 @@
+import { Section } from '../ui/card';
 import { DataTable, type Column } from '../ui/data-table';
+import { DescriptionList } from '../ui/description-list';
 import { InlineCode } from '../ui/text';
 import { Time } from '../ui/time';
 import type { FieldRow, FieldValue } from './field-rows';
 
-/** What was before and after, side by side; one column alone for an act that only made or ended something. */
+const columns: Column<FieldRow>[] = [
+  {
+    key: 'field',
+    header: 'Field',
+    primary: true,
+    width: 'w-48',
+    cell: ({ label }) => <span className="@min-[640px]:text-muted">{label}</span>,
+  },
+  { key: 'before', header: 'Before', cell: ({ before }) => <Value value={before} /> },
+  { key: 'after', header: 'After', cell: ({ after }) => <Value value={after} /> },
+];
+
+/** What an act wrote down: before and after side by side, or a plain list where it has only one of them. */
 export function FieldTable({ rows }: { rows: readonly FieldRow[] }) {
-  const sides = (['before', 'after'] as const).filter((side) =>
-    rows.some((row) => row[side] !== null),
-  );
-  const columns: Column<FieldRow>[] = [
-    {
-      key: 'field',
-      header: 'Field',
-      primary: true,
-      width: 'w-[11rem]',
-      cell: ({ label }) => <span className="@min-[640px]:text-muted">{label}</span>,
-    },
-    ...sides.map((side) => ({
-      key: side,
-      header: sides.length === 1 ? 'Value' : side === 'before' ? 'Before' : 'After',
-      cell: (row: FieldRow) => <Value value={row[side]} />,
-    })),
-  ];
+  if (rows.every(({ before }) => before === null) || rows.every(({ after }) => after === null)) {
+    return (
+      <Section title="Details" flush>
+        <DescriptionList
+          items={rows.map(({ label, before, after }) => ({
+            term: label,
+            value: <Value value={after ?? before} />,
+          }))}
+        />
+      </Section>
+    );
+  }
   return (
-    <DataTable
-      caption={sides.length === 2 ? 'Before and after' : 'What was recorded'}
-      columns={columns}
-      rows={rows}
-      rowKey={({ field }) => field}
-      empty={null}
-    />
+    <section aria-labelledby="changes" className="space-y-3">
+      <h2 id="changes" className="text-base">
+        What changed
+      </h2>
+      <DataTable
+        caption="Before and after"
+        columns={columns}
+        rows={rows}
+        rowKey={({ field }) => field}
+        empty={null}
+      />
+    </section>
   );
 }
 

@@ -6,5 +6,5 @@ export function VisibilityNote({ reach }: { reach: Reach }) {
   if (reach === 'all') return null;
   const sees =
     reach === 'billing-and-own-acts' ? 'billing events and your own acts' : 'your own acts';
-  return <Banner title={`This list holds ${sees}`}>Admins see the whole log.</Banner>;
+  return <Banner title={`You see only ${sees}`}>Admins see the whole log.</Banner>;
 }

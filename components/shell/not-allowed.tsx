@@ -2,7 +2,8 @@ import { Card } from '../ui/card';
 import { EmptyState } from '../ui/empty-state';
 import { PageHeader } from '../ui/page-header';
 
-const list = new Intl.ListFormat('en', { style: 'long', type: 'conjunction' });
+const all = new Intl.ListFormat('en', { type: 'conjunction' });
+const any = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** In place of a page that the person's role may not see: which roles can, and who has one. */
 export function NotAllowed({
@@ -27,9 +28,9 @@ export function NotAllowed({
       <Card>
         <EmptyState variant="not-allowed" title={`Your role is ${yourRole}`}>
           <p>
-            {list.format(allowedRoles)} can see this page.
+            {all.format(allowedRoles)} can see this page.
             {named.length > 0 &&
-              ` Ask ${list.format(others > 0 ? [...named, `${others} more`] : named)} if you need it.`}
+              ` Ask ${any.format(others > 0 ? [...named, `one of ${others} others`] : named)} if you need it.`}
           </p>
         </EmptyState>
       </Card>

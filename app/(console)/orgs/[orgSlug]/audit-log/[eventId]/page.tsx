@@ -53,14 +53,7 @@ export default async function AuditEventPage({ params }: Props) {
             }
           />
         </Section>
-        {rows.length > 0 && (
-          <section aria-labelledby="fields" className="space-y-3">
-            <h2 id="fields" className="text-base">
-              {event.before === null || event.after === null ? 'Details' : 'What changed'}
-            </h2>
-            <FieldTable rows={rows} />
-          </section>
-        )}
+        {rows.length > 0 && <FieldTable rows={rows} />}
       </div>
     </>
   );
