@@ -132,7 +132,7 @@ async function main(): Promise<void> {
 
 /** Through all keys, so that what is compared answers from memory. */
 async function warmUp(callers: ChildProcess, { port }: Contender): Promise<void> {
-  for (let round = 0; round < 30; round += 1) {
+  for (let round = 0; round < 90; round += 1) {
     await measure(callers, { port, connections: 64, seconds: 2, warmUp: 0 });
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     if (Number(/^gatehouse_snapshots (\d+)$/m.exec(metrics)?.[1]) >= keyCount) return;
