@@ -106,7 +106,7 @@ export async function start(options: StartOptions): Promise<Instance> {
 export async function cleanUp(): Promise<void> {
   for (const { pid, exited } of instances.splice(0)) {
     const roles = rolesOf(pid);
-    for (const each of [pid, ...roles]) if (isRunning(each)) process.kill(each, 'SIGKILL');
+    for (const each of [-pid, ...roles]) killHard(each);
     await exited;
   }
   for (const folder of folders.splice(0)) {
@@ -114,6 +114,15 @@ export async function cleanUp(): Promise<void> {
     if (pid > 0 && isRunning(pid)) process.kill(pid, 'SIGQUIT');
     await until('the database ended', 10_000, () => serverProcesses(folder).length === 0);
     fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A process, or with a negative number a whole group: npm's is more than npm. */
+function killHard(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
   }
 }
 

@@ -23,6 +23,8 @@ test('Ctrl-C stops everything; the next start has its data and makes nothing ane
   await second.ready();
   console.log(`A second npm start serves after ${Math.round(performance.now() - startedAt)} ms.`);
   expect(second.output()).not.toMatch(/Installing|Generating|Bundling|Building|migrated/);
+  second.killGroup('SIGTERM');
+  await second.exited;
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)('%s to npm stops what npm started', async (signal) => {
