@@ -34,6 +34,7 @@ test('no password, link, cookie or key that went through the product is in its l
   await page.getByLabel('Email', { exact: true }).fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByRole('heading', { name: 'Check your mail' }).waitFor({ timeout: 30_000 });
   const link = linkIn(await waitForMail(stage.mailFolder, email), '/verify-email');
   await page.goto(link);
   await page.getByRole('button', { name: 'Confirm email address' }).click();

@@ -47,6 +47,7 @@ test('a stranger goes from sign-up to a verified key, and revoking it ends it, i
   let secret = '';
   await test.step('create a key', async () => {
     await page.getByRole('link', { name: 'API keys' }).first().click();
+    await page.getByRole('heading', { name: 'API keys', level: 1 }).waitFor();
     await page.getByRole('button', { name: 'Create key' }).first().click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name', { exact: true }).fill('First key');

@@ -20,12 +20,12 @@ export async function mailsTo(folder: string, address: string): Promise<Received
 
 /** Waits for the `nth` mail to an address, counting from 1. */
 export async function waitForMail(folder: string, address: string, nth = 1): Promise<ReceivedMail> {
-  for (let attempt = 0; attempt < 150; attempt += 1) {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
     const mail = (await mailsTo(folder, address))[nth - 1];
     if (mail) return mail;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`no mail number ${nth} to ${address} within 15 s`);
+  throw new Error(`no mail number ${nth} to ${address} within 30 s`);
 }
 
 /** The first link in a mail's text whose path begins as asked. */

@@ -17,7 +17,9 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const logFile = path.join(folder, 'gatehouse.log');
   // Before anything waits for it: a build may take a minute on a busy machine.
   await ensureBuilt(path.resolve(import.meta.dirname, '../../..'));
-  const server = await startTestServer();
+  const { stop: stopServer, ...server } = await startTestServer();
+  // For a test that brings up a Gatehouse of its own.
+  process.env.GATEHOUSE_TEST_SERVER = JSON.stringify(server);
   const database = await createTestDatabase(server);
   const smtp = await startSmtpServer(mailFolder);
   const gatehouse = await startGatehouse(
@@ -43,6 +45,6 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     await gatehouse.stop();
     await smtp.stop();
     await database.drop();
-    await server.stop();
+    await stopServer();
   };
 }
