@@ -34,7 +34,7 @@ const columns = (hrefOf: (eventId: string) => string): Column<AuditEventView>[] 
     header: 'Action',
     primary: true,
     cell: (event) => (
-      <div className="py-1">
+      <div>
         <IntentLink
           href={hrefOf(event.id)}
           className="rounded-sm font-medium break-words hover:underline"

@@ -74,7 +74,7 @@ export function Select(props: SelectProps) {
         </Base.Icon>
       </Base.Trigger>
       <Base.Portal>
-        <Base.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-40">
+        <Base.Positioner sideOffset={4} align="start" alignItemWithTrigger={false} className="z-40">
           <Base.Popup
             className={cx(
               popupClass,
