@@ -11,6 +11,8 @@ import { sleep } from './processes.mjs';
 import { runScript } from './script.mjs';
 import { step } from './steps.mjs';
 
+/** What whoever tries it out sees in their own browser, whichever port is free here. */
+const ADDRESS = 'http://localhost:3000';
 const SIZE = { width: 1440, height: 900 };
 /** They are kept in the repository, and loaded with its front page. */
 const MOST_BYTES = 300_000;
@@ -32,6 +34,7 @@ await runScript(async () => {
 
 /**
  * @typedef {object} Demo
+ * @property {number} port
  * @property {string} page of the organization
  * @property {string} email
  * @property {string} password
@@ -51,7 +54,7 @@ async function withDemo(root, folder, work) {
   const env = {
     ...{ PATH, HOME, NODE_ENV: 'production', GATEHOUSE_DATA_DIR: folder, PORT: String(port) },
     // Whatever .env says: nothing of it is to be filled or to send mail.
-    ...{ DATABASE_URL: '', DATABASE_APP_URL: '', DATABASE_SYSTEM_URL: '', APP_URL: '' },
+    ...{ DATABASE_URL: '', DATABASE_APP_URL: '', DATABASE_SYSTEM_URL: '', APP_URL: ADDRESS },
   };
   const options = { cwd: root, env };
   const filled = await step('Filling the demo', () =>
@@ -62,6 +65,7 @@ async function withDemo(root, folder, work) {
   try {
     await waitUntilReady(`http://localhost:${port}`, () => server.exitCode === null);
     await work({
+      port,
       page: find(filled.stdout, /(http\S+\/orgs\/\S+)/),
       email: find(filled.stdout, /Admin\s+(\S+@\S+)/),
       password: find(filled.stdout, /Password of all: (\S+)/),
@@ -76,12 +80,15 @@ async function withDemo(root, folder, work) {
  * @param {string} root
  * @param {Demo} demo
  */
-async function takePictures(root, { page: address, email, password }) {
+async function takePictures(root, { port, page: address, email, password }) {
   const { chromium } = await import('@playwright/test');
   const { findChromium } = await import('./test/chromium.mjs');
   const executablePath = findChromium(chromium.executablePath());
   const browser = await chromium.launch({
-    args: ['--no-sandbox', '--disable-gpu'],
+    args: [
+      ...['--no-sandbox', '--disable-gpu'],
+      `--host-resolver-rules=MAP ${new URL(ADDRESS).host} 127.0.0.1:${port}`,
+    ],
     ...(executablePath === undefined ? {} : { executablePath }),
   });
   try {
