@@ -6,6 +6,8 @@ export type BodyResult =
 /** A declared body up to this size is read and thrown away, so that the connection may be used again. */
 const discardedAtMost = 1_048_576;
 
+const nothing = Buffer.alloc(0);
+
 /**
  * Reads a body of at most `limit` bytes, whatever the headers claim. Calls back exactly once, in the same tick where
  * the body came in one piece: a promise would cost another turn.
@@ -17,9 +19,9 @@ export function readBody(
 ): void {
   const declared = request.headers['content-length'];
   const expected = declared === undefined ? -1 : Number(declared);
-  if (expected > limit) {
+  if (expected === 0 || expected > limit) {
     request.resume();
-    done({ ok: false, reason: 'too-large' });
+    done(expected === 0 ? { ok: true, body: nothing } : { ok: false, reason: 'too-large' });
     return;
   }
   let first: Buffer | null = null;
@@ -43,9 +45,12 @@ export function readBody(
     if (length === expected)
       finish({ ok: true, body: rest === null ? first : Buffer.concat(rest) });
   });
-  request.on('end', () => {
-    finish({ ok: true, body: rest === null ? (first ?? Buffer.alloc(0)) : Buffer.concat(rest) });
-  });
+  // A listener is not free, and where the length is known `data` says when the end is there.
+  if (expected === -1) {
+    request.on('end', () => {
+      finish({ ok: true, body: rest === null ? (first ?? nothing) : Buffer.concat(rest) });
+    });
+  }
   request.on('error', () => finish({ ok: false, reason: 'aborted' }));
 }
 

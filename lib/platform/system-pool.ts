@@ -29,3 +29,11 @@ export function createSystemPool(
   pool.on('error', (error) => log.debug({ err: error, crossing }, 'an idle connection was lost'));
   return pool;
 }
+
+/**
+ * An array of texts in which nothing needs quotes (ids, numbers, addresses), as Postgres reads it: at a tenth of the
+ * cost of having pg quote each. Null is NULL.
+ */
+export function arrayOfPlain(texts: readonly (string | number | null)[]): string {
+  return `{${texts.map((text) => text ?? 'NULL').join(',')}}`;
+}

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import type { Ids } from '@/lib/platform/ids';
 import { parseIpAddress } from '@/lib/platform/ip-address';
@@ -180,7 +181,9 @@ function keptRefusalOf({ id, key, call, at, refusal }: RefusedCall): KeptRefusal
 }
 
 function readableIp(text: string | undefined): string | null {
-  return text === undefined ? null : (parseIpAddress(text)?.toString() ?? null);
+  if (text === undefined) return null;
+  // Of these there is one spelling alone, and most are of these.
+  return isIPv4(text) ? text : (parseIpAddress(text)?.toString() ?? null);
 }
 
 /** A caller's text, fit to be stored and shown: Postgres takes no NUL, and nobody wants control characters. */

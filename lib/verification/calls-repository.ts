@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { arrayOfPlain } from '@/lib/platform/system-pool';
 import type { RefusalCode, RefusalReason } from './model';
 
 export type LastUse = {
@@ -34,8 +35,8 @@ export async function upsertLastUses(pool: pg.Pool, uses: readonly LastUse[]): P
     name: 'record-last-uses',
     text: `
       INSERT INTO api_key_activity (organization_id, api_key_id, last_used_at, last_used_ip, last_used_model)
-      SELECT u.organization_id, u.api_key_id, u.used_at, u.ip, u.model
-      FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[])
+      SELECT u.organization_id, u.api_key_id, to_timestamp(u.used_at / 1000), u.ip, u.model
+      FROM unnest($1::uuid[], $2::uuid[], $3::float8[], $4::text[], $5::text[])
         AS u (organization_id, api_key_id, used_at, ip, model)
       JOIN api_keys k ON k.organization_id = u.organization_id AND k.id = u.api_key_id
       ORDER BY u.api_key_id
@@ -43,10 +44,10 @@ export async function upsertLastUses(pool: pg.Pool, uses: readonly LastUse[]): P
         last_used_ip = excluded.last_used_ip, last_used_model = excluded.last_used_model
       WHERE api_key_activity.last_used_at < excluded.last_used_at`,
     values: [
-      uses.map((use) => use.organizationId),
-      uses.map((use) => use.keyId),
-      uses.map((use) => instant(use.at)),
-      uses.map((use) => use.ip),
+      arrayOfPlain(uses.map((use) => use.organizationId)),
+      arrayOfPlain(uses.map((use) => use.keyId)),
+      arrayOfPlain(uses.map((use) => use.at)),
+      arrayOfPlain(uses.map((use) => use.ip)),
       uses.map((use) => use.model),
     ],
   });

@@ -9,7 +9,7 @@ import { insertRefusals, updateFirstCalls, upsertLastUses } from './calls-reposi
 import { createVerificationMetrics, type VerificationMetrics } from './metrics';
 import { listenForChanges } from './snapshot-listener';
 import { SnapshotLoader } from './snapshot-loader';
-import { selectSnapshots, selectVersions } from './snapshot-repository';
+import { selectSnapshots, selectStale } from './snapshot-repository';
 import { reviewSnapshots } from './snapshot-reviewer';
 import { SnapshotStore } from './snapshot-store';
 import { createVerifier, type Verifier } from './verify-key';
@@ -46,7 +46,7 @@ export function createVerification(parts: VerificationParts): Verification {
     select: (hashes) => selectSnapshots(pool, hashes),
     now,
   });
-  reviewSnapshots({ store, select: (hashes) => selectVersions(pool, hashes), now });
+  reviewSnapshots({ store, select: (snapshots) => selectStale(pool, snapshots), now });
   const listener = listenForChanges({ systemUrl, store, log });
   const recorder = new CallRecorder({
     ids,

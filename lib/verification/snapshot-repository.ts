@@ -3,6 +3,7 @@ import type { KeyKind } from '@/lib/api-keys/secret';
 import { mayHoldKeys } from '@/lib/api-keys/model';
 import type { Role } from '@/lib/authz/permissions';
 import { compileIpRanges } from '@/lib/platform/ip-address';
+import { arrayOfPlain } from '@/lib/platform/system-pool';
 import { validAnswerText } from './answer-text';
 import type { KeyFacts, KeySnapshot, OwnerStanding } from './model';
 
@@ -35,11 +36,13 @@ const source = `
   JOIN organizations o ON o.id = k.organization_id
   LEFT JOIN memberships m ON m.organization_id = k.organization_id AND m.user_id = k.owner_user_id
   LEFT JOIN team_memberships t
-    ON t.organization_id = k.organization_id AND t.team_id = k.team_id AND t.user_id = k.owner_user_id
-  WHERE s.secret_hash = ANY($1::bytea[])`;
+    ON t.organization_id = k.organization_id AND t.team_id = k.team_id AND t.user_id = k.owner_user_id`;
 
-/** Each update of a row gives it the number of its transaction. */
-const version = `format('%s:%s:%s:%s', k.xmin, o.xmin, m.xmin, t.xmin) AS version`;
+/**
+ * Each update of a row gives it the number of its transaction. Of the organization only what a snapshot is made of: its
+ * first call, of which the recorder itself keeps track, must not cost it all its snapshots.
+ */
+const version = `format('%s:%s:%s:%s:%s', k.xmin, o.status, o.group_id, m.xmin, t.xmin)`;
 
 const snapshots = {
   name: 'verify-snapshots',
@@ -47,10 +50,16 @@ const snapshots = {
     SELECT s.secret_hash, k.id, k.organization_id, k.team_id, k.owner_user_id, k.kind, k.environment, k.scopes,
       k.allowed_models, k.allowed_services, k.ip_ranges, k.status, k.expires_at,
       o.status AS organization_status, o.group_id, o.first_call_at IS NOT NULL AS has_called,
-      m.role AS owner_role, t.user_id IS NOT NULL AS owner_in_team, ${version} ${source}`,
+      m.role AS owner_role, t.user_id IS NOT NULL AS owner_in_team, ${version} AS version ${source}
+    WHERE s.secret_hash = ANY($1::bytea[])`,
 };
 
-const versions = { name: 'verify-versions', text: `SELECT s.secret_hash, ${version} ${source}` };
+const stale = {
+  name: 'verify-stale',
+  text: `
+    SELECT u.secret_hash FROM unnest($1::text[], $2::text[]) AS u (secret_hash, version)
+    WHERE NOT EXISTS (SELECT 1 ${source} WHERE s.secret_hash = decode(u.secret_hash, 'hex') AND ${version} = u.version)`,
+};
 
 /** How a hash is written as a key of maps: shorter than hex, and cheaper to make. */
 export const hashEncoding = 'base64url';
@@ -64,16 +73,18 @@ export async function selectSnapshots(
   return new Map(rows.map((row) => [row.secret_hash.toString(hashEncoding), compile(row)]));
 }
 
-/** The present versions of what these snapshots were made of: a small part of the work of loading them. */
-export async function selectVersions(
+/** Which of these snapshots are no longer what the database holds: a small part of the work of loading them. */
+export async function selectStale(
   pool: pg.Pool,
-  hashes: readonly string[],
-): Promise<Map<string, string>> {
-  const { rows } = await pool.query<Pick<Row, 'secret_hash' | 'version'>>({
-    ...versions,
-    values: [hashes.map(bytesOf)],
-  });
-  return new Map(rows.map((row) => [row.secret_hash.toString(hashEncoding), row.version]));
+  snapshots: ReadonlyMap<string, string>,
+): Promise<Set<string>> {
+  const hashes = [...snapshots.keys()];
+  const values = [
+    arrayOfPlain(hashes.map((hash) => bytesOf(hash).toString('hex'))),
+    arrayOfPlain([...snapshots.values()]),
+  ];
+  const { rows } = await pool.query<{ secret_hash: string }>({ ...stale, values });
+  return new Set(rows.map((row) => Buffer.from(row.secret_hash, 'hex').toString(hashEncoding)));
 }
 
 function bytesOf(hash: string): Buffer {

@@ -46,7 +46,7 @@ export class SnapshotStore {
   private readonly keysByOrganization = new Map<string, Set<string>>();
 
   /** Called once for a snapshot in use when it is time for its review. */
-  onReviewDue: (hash: string) => void = () => undefined;
+  onReviewDue: (hash: string, version: string) => void = () => undefined;
 
   private sequence: Ticket = 0;
   /** Loads begun at this ticket or before it are overtaken, whatever they read. */
@@ -72,7 +72,7 @@ export class SnapshotStore {
       if (now >= entry.reviewAt) {
         entry.endsAt = Math.min(entry.endsAt, now + this.limits.reviewWithinMs);
         entry.reviewAt = entry.endsAt;
-        this.onReviewDue(hash);
+        this.onReviewDue(hash, entry.snapshot.version);
       }
       return entry.snapshot;
     }

@@ -31,8 +31,7 @@ type VerifierParts = {
 export function createVerifier(parts: VerifierParts): Verifier {
   const { store, loader, recorder, metrics, now } = parts;
 
-  function decide(key: KeySnapshot | null, call: CallFacts): Decision {
-    const at = now();
+  function decide(key: KeySnapshot | null, call: CallFacts, at: number): Decision {
     const decision = decideVerification(key, call, at);
     if (decision.valid) {
       metrics.countDecision('valid');
@@ -46,18 +45,19 @@ export function createVerifier(parts: VerifierParts): Verifier {
   return {
     verify(secret, call) {
       const secretHash = hash('sha256', secret, hashEncoding);
-      const known = store.find(secretHash, now());
+      const at = now();
+      const known = store.find(secretHash, at);
       if (known !== undefined) {
         metrics.countLookup('hit');
-        return decide(known, call);
+        return decide(known, call, at);
       }
       // A typing error, or no key of ours at all: nobody needs to ask the database.
       if (parseSecret(secret) === null) {
         metrics.countLookup('malformed');
-        return decide(null, call);
+        return decide(null, call, at);
       }
       metrics.countLookup('miss');
-      return loader.load(secretHash).then((key) => decide(key, call));
+      return loader.load(secretHash).then((key) => decide(key, call, now()));
     },
     recordUse: (key, call) => recorder.recordUse(key, call, now()),
   };
