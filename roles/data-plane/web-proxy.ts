@@ -57,6 +57,16 @@ export function createWebProxy({ socketPath, notices, log }: WebProxyParts) {
     });
   }
 
+  function lengthRequired(exchange: Exchange): void {
+    notices(exchange, {
+      status: 411,
+      code: 'length-required',
+      title: 'The length is missing',
+      detail: 'Send this method with a Content-Length, or without a body.',
+      headers: ['Connection', 'close'],
+    });
+  }
+
   /** A body without a declared length is counted while it passes. */
   function countBody(exchange: Exchange): void {
     let length = 0;
@@ -76,6 +86,10 @@ export function createWebProxy({ socketPath, notices, log }: WebProxyParts) {
         tooLarge(exchange);
         return;
       }
+      if (isCutByProxy(request)) {
+        lengthRequired(exchange);
+        return;
+      }
       exchanges.set(request, exchange);
       if (request.headers['transfer-encoding'] !== undefined) countBody(exchange);
       proxy.web(request, response);
@@ -85,6 +99,16 @@ export function createWebProxy({ socketPath, notices, log }: WebProxyParts) {
     },
     close: () => agent.destroy(),
   };
+}
+
+/**
+ * http-proxy declares the length 0 for these methods where none was declared (`deleteLength`), and sends their body all
+ * the same: Next would read it as the next request on the connection, past every check of the data plane.
+ */
+function isCutByProxy({ method, headers }: IncomingMessage): boolean {
+  return (
+    (method === 'DELETE' || method === 'OPTIONS') && headers['transfer-encoding'] !== undefined
+  );
 }
 
 export type WebProxy = ReturnType<typeof createWebProxy>;
