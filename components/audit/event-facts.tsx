@@ -8,15 +8,18 @@ import { splitLabel, targetKindNames, type AuditEventDetail } from './views';
 
 const methodNames: Record<string, string> = { password: 'Password' };
 
-/** When, who, on what, and from where. The links narrow the list to one person or one thing. */
+/** When, who, on what, and from where. Links narrow the list to one person or one thing. */
 export function EventFacts({
   event,
   actorHref,
   targetHref,
+  targetPageHref,
 }: {
   event: AuditEventDetail;
   actorHref?: string | undefined;
   targetHref?: string | undefined;
+  /** Where the thing itself is shown. */
+  targetPageHref?: string | undefined;
 }) {
   const actor = splitLabel(event.actorLabel);
   const target = splitLabel(event.targetLabel);
@@ -36,8 +39,14 @@ export function EventFacts({
         {
           term: targetKindNames[event.targetKind],
           value: (
-            <Named email={target.email} href={targetHref} more="All that happened to it">
-              <span className="break-words">{target.name}</span>
+            <Named email={target.email} href={targetHref} more="All events about it">
+              {targetPageHref === undefined ? (
+                <span className="wrap-anywhere">{target.name}</span>
+              ) : (
+                <TextLink href={targetPageHref} className="wrap-anywhere">
+                  {target.name}
+                </TextLink>
+              )}
             </Named>
           ),
         },
@@ -71,7 +80,7 @@ function Named({
   children: React.ReactNode;
 }) {
   return (
-    <span className="flex flex-wrap items-baseline gap-x-2">
+    <span className="flex flex-wrap items-baseline gap-x-3">
       {children}
       {email !== null && <span className="break-all text-muted">{email}</span>}
       {href !== undefined && <TextLink href={href}>{more}</TextLink>}

@@ -107,7 +107,11 @@ function Person({ member: { name, email, isReader } }: { member: MemberView }) {
           <span className="font-medium break-words">{name}</span>
           {isReader && <Badge>You</Badge>}
         </p>
-        <p className="text-xs break-all text-muted">{email}</p>
+        <p className="text-xs wrap-anywhere text-muted">
+          {email.slice(0, email.indexOf('@') + 1)}
+          <wbr />
+          {email.slice(email.indexOf('@') + 1)}
+        </p>
       </div>
     </div>
   );

@@ -21,7 +21,7 @@ export function ChecklistItem({
   children?: ReactNode;
 }) {
   return (
-    <li className="flex flex-wrap items-start gap-x-3 gap-y-2 px-4 py-3.5 text-sm sm:px-5">
+    <li className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-3 gap-y-2 px-4 py-3.5 text-sm sm:grid-cols-[auto_minmax(0,1fr)_auto] sm:px-5">
       <span
         className={cx(
           'grid size-5 shrink-0 place-items-center rounded-full border text-xs font-medium tabular',
@@ -30,11 +30,11 @@ export function ChecklistItem({
       >
         {done ? <Check size={12} strokeWidth={3} role="img" aria-label="Done:" /> : number}
       </span>
-      <div className="min-w-0 flex-1 basis-56">
+      <div>
         <p className={cx('font-medium', done && 'text-muted')}>{title}</p>
         {children && <div className="mt-0.5 max-w-200 text-muted">{children}</div>}
       </div>
-      {action && <div className="flex items-center gap-2 max-sm:w-full max-sm:pl-8">{action}</div>}
+      {action && <div className="flex items-center gap-2 max-sm:col-start-2">{action}</div>}
     </li>
   );
 }

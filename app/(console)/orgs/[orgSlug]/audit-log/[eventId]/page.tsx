@@ -7,6 +7,7 @@ import { Section } from '@/components/ui/card';
 import { listHref } from '@/components/ui/list-url';
 import { PageHeader } from '@/components/ui/page-header';
 import { auditActions } from '@/lib/audit/actions';
+import { reachOf } from '@/lib/authz/permissions';
 import { pageAccess } from '@/lib/web/session';
 import { RefusedPage } from '../../refused-page';
 import { loadEvent } from './load-event';
@@ -30,6 +31,7 @@ export default async function AuditEventPage({ params }: Props) {
   const title = auditActions[event.action];
   const rows = fieldRows(event.before, event.after);
   const seesOthers = access.grant.reach === 'all';
+  const seesKeys = reachOf(access.membership.role, 'api-key.read') !== false;
 
   return (
     <>
@@ -50,6 +52,11 @@ export default async function AuditEventPage({ params }: Props) {
               event.targetId === null
                 ? undefined
                 : listHref(path, {}, { kind: event.targetKind, target: event.targetId })
+            }
+            targetPageHref={
+              seesKeys && event.targetKind === 'api-key' && event.targetId !== null
+                ? `/orgs/${orgSlug}/api-keys/${event.targetId}`
+                : undefined
             }
           />
         </Section>
