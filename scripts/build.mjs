@@ -2,7 +2,7 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build as bundle } from 'esbuild';
+import { build as bundle, stop as stopBundler } from 'esbuild';
 import { bundleOptions, OPERATOR, SERVER } from './bundle.mjs';
 import { readIfThere, withFileLock } from './processes.mjs';
 import { runQuietly, step } from './steps.mjs';
@@ -47,9 +47,7 @@ export async function ensureOperatorBuilt(root) {
   if (isBuilt(root, OPERATOR_PROGRAM)) return;
   await whileNobodyElseBuilds(root, async () => {
     await generate(root);
-    await buildOnce(root, OPERATOR_PROGRAM, async () => {
-      await bundle(bundleOptions(root, OPERATOR));
-    });
+    await buildOnce(root, OPERATOR_PROGRAM, () => bundleOnce(bundleOptions(root, OPERATOR)));
   });
 }
 
@@ -114,9 +112,17 @@ export async function generate(root) {
 
 /** @param {string} root */
 async function bundlePrograms(root) {
-  await step('Bundling the server', async () => {
-    await bundle(bundleOptions(root, SERVER));
-  });
+  await step('Bundling the server', () => bundleOnce(bundleOptions(root, SERVER)));
+}
+
+/**
+ * The bundler works in a process of its own, which would otherwise live as long as this one.
+ *
+ * @param {import('esbuild').BuildOptions} options
+ */
+async function bundleOnce(options) {
+  await bundle(options);
+  await stopBundler();
 }
 
 /** @param {string} root */

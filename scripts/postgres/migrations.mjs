@@ -120,6 +120,8 @@ function deploy(root, url) {
   const cli = path.join(root, 'node_modules', 'prisma', 'build', 'index.js');
   const child = spawn(process.execPath, [cli, 'migrate', 'deploy'], {
     cwd: root,
+    // Ctrl-C reaches a terminal's whole process group: a migration that has begun is finished first.
+    detached: true,
     env: { ...process.env, DATABASE_URL: patient.toString(), NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,7 +1,7 @@
 import path from 'node:path';
 
-/** Each beyond this is taken for hung. The longest needs a quarter of it on two cores. */
-const LONGEST_MINUTES = 10;
+/** What takes longer is taken for hung. The longest needs a few minutes on two cores that it has for itself. */
+const LONGEST_MINUTES = 20;
 
 /**
  * @typedef {object} Part
