@@ -29,6 +29,11 @@ describe('the kept mails', () => {
     '/_next/data/x/dev/mail.json',
     '/dev\\mail',
     '/dev/mail.rsc',
+    '/dev/x/../mail',
+    '/dev/x/%2e%2e/mail/1',
+    '/dev/x/%252E./mail',
+    '/x/..//dev/./y/../mail?q',
+    '/dev/%ff/../mail',
   ])('are guarded under %s', (target) => {
     expect(isDevMailPath(target)).toBe(true);
   });

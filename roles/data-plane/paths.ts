@@ -21,12 +21,20 @@ export function loggedPath(target: string): string {
 export function isDevMailPath(target: string): boolean {
   let path = pathOf(target);
   for (let round = 0; round < 3; round += 1) {
+    if (namesDevMail(path)) return true;
     try {
       path = decodeURIComponent(path);
     } catch {
       break;
     }
   }
+  return namesDevMail(path);
+}
+
+/** As written, and as Next reads it: `/dev/x/../mail` is `/dev/mail`. */
+function namesDevMail(path: string): boolean {
   const plain = path.toLowerCase().replace(/[\\/]+(\.?[\\/]+)*/g, '/');
-  return plain.includes('/dev/mail');
+  const base = 'http://gatehouse';
+  const resolved = URL.canParse(plain, base) ? new URL(plain, base).pathname : plain;
+  return plain.includes('/dev/mail') || resolved.includes('/dev/mail');
 }
