@@ -50,5 +50,8 @@ describe('decodeCursor', () => {
     expect(decodeTimeCursor('s', encodeCursor('s', cursor))).toBeNull();
     const at = { ...cursor, value: '2026-01-01T00:00:00.000Z' };
     expect(decodeTimeCursor('s', encodeCursor('s', at))).toEqual(at);
+    for (const value of ['2026-02-30T00:00:00.000Z', '0000-01-01T00:00:00.000Z', '2026-01-01']) {
+      expect(decodeTimeCursor('s', encodeCursor('s', { ...cursor, value }))).toBeNull();
+    }
   });
 });

@@ -43,7 +43,9 @@ export function decodeTimeCursor(sort: string, text: string): Cursor | null {
 }
 
 function isInstant(text: string): boolean {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text));
+  const at = new Date(text);
+  // As it was written: JavaScript reads 30 February too, which is no day to the database, and nor is any of the year 0.
+  return !Number.isNaN(at.getTime()) && at.toISOString() === text && /^(?!0000)\d{4}-/.test(text);
 }
 
 /**
