@@ -69,33 +69,3 @@ export function SidebarNav({
     </nav>
   );
 }
-
-/** The pages of one area, above their content: settings, billing. */
-export function SettingsNav({ label, items }: { label: string; items: readonly NavItem[] }) {
-  const pathname = usePathname();
-  return (
-    <nav aria-label={label} className="mb-6 border-b border-line">
-      <ul className="-mb-px flex gap-5 overflow-x-auto">
-        {items.map((item) => {
-          const current = isCurrent(pathname, item);
-          return (
-            <li key={item.href} className="shrink-0">
-              <IntentLink
-                href={item.href}
-                aria-current={current ? 'page' : undefined}
-                className={cx(
-                  'flex h-9 items-center rounded-sm border-b-2 text-sm transition-colors focus-visible:-outline-offset-2',
-                  current
-                    ? 'border-accent font-medium text-text'
-                    : 'border-transparent text-muted hover:text-text',
-                )}
-              >
-                {item.label}
-              </IntentLink>
-            </li>
-          );
-        })}
-      </ul>
-    </nav>
-  );
-}
