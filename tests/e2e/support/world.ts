@@ -44,16 +44,28 @@ export function stageDeps(stage: Stage): TestDeps {
   return deps;
 }
 
+let hashing: Promise<string> | undefined;
+
+/** One for everybody: argon2 is made to be slow. */
+function worldPasswordHash(deps: TestDeps): Promise<string> {
+  return (hashing ??= deps.passwords.hash(worldPassword));
+}
+
 async function insertPerson(owner: pg.Client, deps: TestDeps, role: Role): Promise<Person> {
   const person = {
     userId: randomUUID(),
     name: names[role],
     email: `${role}.${randomBytes(4).toString('hex')}@example.com`,
   };
+  const passwordHash = await worldPasswordHash(deps);
   await owner.query(
     `INSERT INTO users (id, email, name, time_zone, password_hash, password_changed_at, created_at, updated_at)
      VALUES ($1, $2, $3, 'Europe/Berlin', $4, now(), now(), now())`,
-    [person.userId, person.email, person.name, await deps.passwords.hash(worldPassword)],
+    [person.userId, person.email, person.name, passwordHash],
+  );
+  await owner.query(
+    'INSERT INTO previous_passwords (id, user_id, password_hash, created_at) VALUES ($1, $2, $3, now())',
+    [randomUUID(), person.userId, passwordHash],
   );
   return person;
 }
