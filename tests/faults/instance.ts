@@ -135,7 +135,7 @@ export function serverProcesses(folder: string): number[] {
 }
 
 /** The status of an answer, or 0 for none. */
-export function get(url: string, timeout = 2_000): Promise<number> {
+export function get(url: string, timeout = 5_000): Promise<number> {
   return new Promise((resolve) => {
     const request = http.get(url, { agent: false, timeout }, (response) => {
       response.on('error', () => resolve(0));
