@@ -51,7 +51,6 @@ export async function install(folder: string): Promise<void> {
   if (code !== 0) throw new Error(stderr);
 }
 
-export type OpenInstallation = Awaited<ReturnType<typeof open>>;
 
 /** The installation with its database and a data plane running, in this process. */
 export async function open(folder: string) {
