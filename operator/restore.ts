@@ -40,23 +40,24 @@ export async function restoreBackup(
   if (isEmbeddedPostgresRunning(installation.folder)) await stopCleanly(installation);
   return whileStopped(installation, async () => {
     const { folder, place, secrets } = installation;
-    const draft = `${place.data}.restoring-${process.pid}`;
-    const secretsDraft = path.join(folder, `secrets.json.restoring-${process.pid}`);
+    const draft = `${place.data}.restoring`;
+    const secretsDraft = path.join(folder, 'secrets.json.restoring');
+    const removeDrafts = () => {
+      for (const each of [draft, secretsDraft]) fs.rmSync(each, { recursive: true, force: true });
+    };
+    // Of a restore that was killed; nobody else is at it.
+    removeDrafts();
     try {
+      const kept = { name: 'secrets.json', to: secretsDraft, owner: undefined };
+      await copyOrRefuse(source, manifest, kept);
       const data = { name: 'postgres', to: draft, owner: place.account };
       await copyOrRefuse(source, manifest, data);
-      await copyOrRefuse(source, manifest, {
-        name: 'secrets.json',
-        to: secretsDraft,
-        owner: undefined,
-      });
       const aside = isInstalled(installation) ? putAside(installation, now) : null;
       fs.renameSync(draft, place.data);
       fs.renameSync(secretsDraft, secrets);
       return { manifest, aside };
     } finally {
-      fs.rmSync(draft, { recursive: true, force: true });
-      fs.rmSync(secretsDraft, { force: true });
+      removeDrafts();
     }
   });
 }

@@ -31,7 +31,11 @@ export type Manifest = z.infer<typeof manifestSchema>;
 /** Written last: a folder without it is no backup. */
 export async function writeManifest(backup: string, manifest: Manifest): Promise<void> {
   const text = `${JSON.stringify(manifest, null, 1)}\n`;
-  await fs.writeFile(path.join(backup, manifestName), text, { mode: 0o600, flag: 'wx', flush: true });
+  await fs.writeFile(path.join(backup, manifestName), text, {
+    mode: 0o600,
+    flag: 'wx',
+    flush: true,
+  });
 }
 
 /** @throws AppError `not-found` where there is no backup, `conflict` where its manifest cannot be read. */

@@ -44,17 +44,20 @@ export async function runCommand(
 
 export type Ended = { code: number | null; stdout: string; stderr: string };
 
-/** Runs `npm run operator -- …` as an operator does: in a process of its own, with nothing but what it is given. */
+/** Starts `npm run operator -- …` as an operator does: in a process of its own, with nothing but what it is given. */
+export function startOperator(environment: Record<string, string>, args: string[]) {
+  const { PATH, HOME } = process.env;
+  const env = { PATH, HOME, NODE_ENV: 'production' as const, ...environment };
+  return spawn(process.execPath, ['scripts/operator.mjs', ...args], { cwd: root, env });
+}
+
+/** The same, until it ends. */
 export function runOperator(
   environment: Record<string, string>,
   args: string[],
   input = '',
 ): Promise<Ended> {
-  const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, ['scripts/operator.mjs', ...args], {
-    cwd: root,
-    env: { PATH, HOME, NODE_ENV: 'production', ...environment },
-  });
+  const child = startOperator(environment, args);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
