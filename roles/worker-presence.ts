@@ -6,7 +6,7 @@ import type { Logger } from '@/lib/platform/log';
 /** Marks our advisory locks among others': any number, the same everywhere. */
 const LOCK_SPACE = 471_483;
 
-const LOOK_EVERY_MILLISECONDS = 30_000;
+const LOOK_EVERY_MILLISECONDS = 10_000;
 
 /**
  * A job that was in hand when its worker was killed stays locked for four hours. So each worker keeps
@@ -31,6 +31,7 @@ export function keepWorkersKnown(
       if (keeper === client) keeper = undefined;
       client.release(true);
     });
+    // Taking one twice costs nothing: a shared lock of the same session.
     for (const id of own) await lock(client, id);
     return (keeper = client);
   };
@@ -45,9 +46,10 @@ export function keepWorkersKnown(
       if (freed.length > 0) log.warn({ workers: freed }, 'gave back the jobs of dead workers');
     });
 
-  events.on('worker:create', ({ worker: { workerId } }) => {
-    if (keeper !== undefined) enqueue((client) => lock(client, workerId));
-    own.add(workerId);
+  // Jobs are held in the name of the pool, and not of the workers in it.
+  events.on('pool:create', ({ workerPool: { id } }) => {
+    own.add(id);
+    enqueue((client) => lock(client, id));
   });
   look();
   const timer = setInterval(look, LOOK_EVERY_MILLISECONDS);

@@ -33,6 +33,8 @@ async function main(): Promise<void> {
     // The supervisor says when to stop, and the library would end the process by itself.
     noHandleSignals: true,
     pollInterval: 2_000,
+    // Without batches (of no delay here) the library does not wait, when it stops, until a job's end is written.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     logger: jobLogger(deps.log),
     events: presence.events,
     taskList: {

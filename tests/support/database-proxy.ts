@@ -54,6 +54,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
     through(url) {
       const result = new URL(url);
       result.host = 'localhost';
+      result.port = '';
       result.search = '';
       result.searchParams.set('host', folder);
       return result.toString();
