@@ -51,7 +51,6 @@ export async function install(folder: string): Promise<void> {
   if (code !== 0) throw new Error(stderr);
 }
 
-
 /** The installation with its database and a data plane running, in this process. */
 export async function open(folder: string) {
   const server = await startEmbeddedPostgres({ root, folder });
