@@ -12,7 +12,8 @@ process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= path.join(
 // The CLI would also ask its maker for news.
 process.env.CHECKPOINT_DISABLE ??= '1';
 
-const url = process.env.DATABASE_URL;
+// Empty counts as unset, as everywhere.
+const url = process.env.DATABASE_URL || undefined;
 
 export default defineConfig({
   schema: path.join('prisma', 'schema'),
