@@ -30,7 +30,7 @@ export async function RecentActivity({ orgSlug }: { orgSlug: string }) {
   if (keys.items.length === 0 && events.items.length === 0) return null;
   const path = `/orgs/${orgSlug}`;
   return (
-    <div className="grid gap-6 lg:auto-cols-fr lg:grid-flow-col">
+    <div className="grid grid-cols-1 gap-6 lg:auto-cols-fr lg:grid-flow-col">
       {keys.items.length > 0 && (
         <Section
           title="Newest keys"
