@@ -20,7 +20,7 @@ beforeAll(async () => {
   house = await createTestHouse();
   await withClient(house.database.ownerUrl, (client) => seedCatalogue(client, root));
   printed = await runCommand(house, ['demo']);
-}, 60_000);
+}, 180_000);
 afterAll(() => house.close());
 
 const slug = 'northwind-robotics';
