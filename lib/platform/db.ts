@@ -31,10 +31,20 @@ type DbOptions = {
   poolSize?: number;
 };
 
+/**
+ * Waiting for a free connection is bounded, so that an exhausted pool answers 503 instead of hanging; but not so short
+ * that the first page after a start fails, while a busy machine is still opening the connections of the pool.
+ */
+const limits = { maxWait: 5_000, timeout: 10_000 };
+
 export function createDb({ appUrl, systemUrl, poolSize = 8 }: DbOptions): Db {
   const connect = (connectionString: string) =>
     new PrismaClient({
-      adapter: new PrismaPg({ connectionString, max: poolSize, connectionTimeoutMillis: 2_000 }),
+      adapter: new PrismaPg({
+        connectionString,
+        max: poolSize,
+        connectionTimeoutMillis: limits.maxWait,
+      }),
     });
   const app = connect(appUrl);
   const system = connect(systemUrl);
@@ -46,9 +56,6 @@ export function createDb({ appUrl, systemUrl, poolSize = 8 }: DbOptions): Db {
     },
   };
 }
-
-/** Waiting for a free connection is bounded, so that an exhausted pool answers 503 instead of hanging. */
-const limits = { maxWait: 2_000, timeout: 10_000 };
 
 /**
  * Runs `work` in one transaction that sees only the organization's rows. The setting is local to the transaction
