@@ -30,6 +30,15 @@ describe('snippets to paste', () => {
     expect(body).not.toContain("'");
   });
 
+  test.each([{ model: 'gatehouse-text-1' }, { model: null }])(
+    'a refused call prints the reason that the server gave, with $model',
+    ({ model }) => {
+      const [, python, javaScript] = snippetsOf({ ...facts, model });
+      expect(python!.code).toContain('SystemExit(response.text)');
+      expect(javaScript!.code).toContain('Error(await response.text())');
+    },
+  );
+
   test('a key that may call no text model gets a call that it may make', () => {
     expect(snippetsOf({ ...facts, model: null })[0]!.code).toContain('/v1/models');
   });

@@ -48,7 +48,8 @@ response = requests.post(
     },
     timeout=60,
 )
-response.raise_for_status()
+if not response.ok:
+    raise SystemExit(response.text)
 print(response.json()["choices"][0]["message"]["content"])`,
     },
     {
@@ -79,7 +80,8 @@ function listModels({ baseUrl, secret }: SnippetFacts): Snippet[] {
       code: `import requests
 
 response = requests.get("${url}", headers={"Authorization": "Bearer ${secret}"}, timeout=60)
-response.raise_for_status()
+if not response.ok:
+    raise SystemExit(response.text)
 print(response.json())`,
     },
     {
