@@ -1,5 +1,6 @@
 import { NextResponse } from 'next/server';
 import type { NextRequest } from 'next/server';
+import { pageAddressHeader, pageAddressOf } from '@/lib/web/page-address';
 import { pageSecurityHeaders } from '@/lib/web/security-headers';
 
 /**
@@ -17,6 +18,7 @@ export function proxy(request: NextRequest): NextResponse {
 
   const forwarded = new Headers(request.headers);
   forwarded.set('x-nonce', nonce);
+  forwarded.set(pageAddressHeader, pageAddressOf(request.nextUrl));
   // Next reads the nonce for its own scripts from the policy in the request.
   forwarded.set('Content-Security-Policy', headers['Content-Security-Policy'] ?? '');
 

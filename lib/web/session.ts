@@ -1,4 +1,5 @@
 import { cache } from 'react';
+import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import {
   authorize,
@@ -13,6 +14,7 @@ import type { RequestContext } from '@/lib/platform/request-context';
 import { findSession, type LiveMembership, type LiveSession } from '@/lib/sessions/find-session';
 import { readCookie } from './cookies';
 import { webDeps } from './deps';
+import { pageAddressHeader } from './page-address';
 import { requestContext } from './request-context';
 
 /** The session of the request, looked up once however many components ask. */
@@ -46,12 +48,18 @@ export function memberPrincipal(
   };
 }
 
+/** To sign-in, and afterwards to the very page that was asked for, with its filters: a link in a mail is often deep. */
+async function leaveToSignIn(fallback: string): Promise<never> {
+  const page = (await headers()).get(pageAddressHeader) ?? fallback;
+  redirect(`/sign-in?next=${encodeURIComponent(page)}`);
+}
+
 /** For account pages: the signed-in person, or away to sign-in and back again afterwards. */
 export async function requirePerson(
   returnTo: string,
 ): Promise<{ session: LiveSession; grant: PersonGrant }> {
   const session = await currentSession();
-  if (session === null) redirect(`/sign-in?next=${encodeURIComponent(returnTo)}`);
+  if (session === null) return leaveToSignIn(returnTo);
   return { session, grant: await personGrant(session) };
 }
 
@@ -65,7 +73,7 @@ export type MemberSession = { session: LiveSession; membership: LiveMembership }
 /** For pages of an organization: its member, else sign-in; 404 for whoever is not in it, as if it did not exist. */
 export async function requireMember(orgSlug: string): Promise<MemberSession> {
   const session = await currentSession(orgSlug);
-  if (session === null) redirect(`/sign-in?next=${encodeURIComponent(`/orgs/${orgSlug}`)}`);
+  if (session === null) return leaveToSignIn(`/orgs/${orgSlug}`);
   if (session.membership === null) notFound();
   return { session, membership: session.membership };
 }

@@ -39,10 +39,10 @@ test('too many attempts are told how long to wait, and the right password waits 
 });
 
 test('after signing in a person gets where they wanted to go', async ({ page }) => {
-  await page.goto(`/orgs/${world.slug}/api-keys`);
+  await page.goto(`/orgs/${world.slug}/members?role=admin`);
   await expect(page).toHaveURL(/\/sign-in\?next=/);
   await fillIn(page, { Email: world.people.admin.email, Password: worldPassword }, 'Sign in');
-  await expect(page).toHaveURL(new RegExp(`/orgs/${world.slug}`));
+  await expect(page).toHaveURL(new RegExp(`/orgs/${world.slug}/members\\?role=admin$`));
   await page.context().clearCookies();
   await page.goto('/sign-in?next=/account/sessions');
   await fillIn(page, { Email: world.people.admin.email, Password: worldPassword }, 'Sign in');
