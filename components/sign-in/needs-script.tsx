@@ -7,9 +7,11 @@ import { Banner } from '../ui/banner';
 export function NeedsScript() {
   return (
     <noscript>
-      <Banner tone="warning" title="This page needs JavaScript">
-        Switch it on for this site, then open the link again. Opening it used nothing up.
-      </Banner>
+      <div className="mb-5">
+        <Banner tone="warning" title="This page needs JavaScript">
+          Switch it on for this site, then load the page again. Nothing was used up so far.
+        </Banner>
+      </div>
     </noscript>
   );
 }

@@ -21,7 +21,11 @@ async function show(page: Page, theme: Theme, width: number): Promise<void> {
 }
 
 async function violationsOf(page: Page, axe: AxeBuilder): Promise<string[]> {
-  const { violations } = await axe.options({ resultTypes: ['violations'] }).analyze();
+  // Without frames of other sites one page is enough; it would open a second one to gather the results.
+  const { violations } = await axe
+    .setLegacyMode()
+    .options({ resultTypes: ['violations'] })
+    .analyze();
   return violations.map(
     ({ id, nodes }) => `${page.url()}: ${id}: ${nodes.map((node) => node.html).join(' | ')}`,
   );
@@ -67,14 +71,14 @@ test('every page for visitors is free of violations in both themes, and fits eve
   }
 });
 
-for (const half of [0, 1]) {
-  test(`every page for members is free of violations in both themes, and fits every width (${half + 1} of 2)`, async ({
+for (const part of [0, 1, 2]) {
+  test(`every page for members is free of violations in both themes, and fits every width (${part + 1} of 3)`, async ({
     page,
     stage,
   }) => {
     test.setTimeout(180_000);
     await enter(page, stage, world.people.admin);
-    const paths = memberPages(world, keyId).filter((_, index) => index % 2 === half);
+    const paths = memberPages(world, keyId).filter((_, index) => index % 3 === part);
     for (const path of paths) {
       await expectAccessible(page, path);
       await expectToFit(page);

@@ -31,10 +31,8 @@ export default async function ResetPasswordPage({ searchParams }: Props) {
       title="Set a new password"
       description="All your sessions are signed out with it. Your API keys stay as they are."
     >
-      <div className="space-y-5">
-        <NeedsScript />
-        <ResetPasswordForm reset={resetPasswordAction} judge={judgePasswordAction} token={token} />
-      </div>
+      <NeedsScript />
+      <ResetPasswordForm reset={resetPasswordAction} judge={judgePasswordAction} token={token} />
     </AuthShell>
   );
 }

@@ -38,14 +38,12 @@ export default async function VerifyEmailPage({ searchParams }: Props) {
           )
         }
       >
-        <div className="space-y-5">
-          <NeedsScript />
-          <ConfirmByLinkForm
-            confirm={confirmByLinkAction}
-            token={link}
-            needsPassword={view.needsPassword}
-          />
-        </div>
+        <NeedsScript />
+        <ConfirmByLinkForm
+          confirm={confirmByLinkAction}
+          token={link}
+          needsPassword={view.needsPassword}
+        />
       </AuthShell>
     );
   }
