@@ -25,6 +25,12 @@ export function createWebProxy({ socketPath, notices, log }: WebProxyParts) {
   const upstreams = new WeakMap<IncomingMessage, http.ClientRequest>();
 
   proxy.on('proxyReq', (upstream, request) => void upstreams.set(request, upstream));
+  // The pipe between the two answers passes on the end of Next's, and not that it was broken off.
+  proxy.on('proxyRes', (answer, _request, response) => {
+    answer.once('close', () => {
+      if (!answer.complete) response.destroy();
+    });
+  });
   proxy.on('error', (error, request, response) => {
     const exchange = exchanges.get(request);
     if (response instanceof Socket || exchange === undefined) {
