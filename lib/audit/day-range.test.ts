@@ -16,10 +16,15 @@ describe('a day in the reader’s zone', () => {
     expect(edges(day, zone)).toEqual([start, end]);
   });
 
-  test.each([undefined, '', 'yesterday', '2026-11-21T10:00:00Z', '26-11-21'])(
-    '%j is none',
-    (text) => {
-      expect(edgeOfDay(text, 'start', 'UTC')).toBeUndefined();
-    },
-  );
+  test.each([
+    undefined,
+    '',
+    'yesterday',
+    '2026-11-21T10:00:00Z',
+    '26-11-21',
+    '0000-01-01',
+    '9999-12-31',
+  ])('%j is none', (text) => {
+    expect(edgeOfDay(text, 'start', 'UTC')).toBeUndefined();
+  });
 });

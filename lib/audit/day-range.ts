@@ -14,6 +14,8 @@ export function edgeOfDay(
   const match = dayPattern.exec(day ?? '');
   if (match === null) return undefined;
   const [year = 0, month = 1, date = 1] = match.slice(1).map(Number);
+  // Within what the database takes, whatever the zone adds.
+  if (year < 2 || year > 9998) return undefined;
   const at = new TZDate(year, month - 1, edge === 'end' ? date + 1 : date, timeZone).getTime();
   return Number.isNaN(at) ? undefined : new Date(at);
 }

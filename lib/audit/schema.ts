@@ -9,7 +9,11 @@ const instant = z
     /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/,
     'Enter a date such as 2026-12-31.',
   )
-  .refine((text) => !Number.isNaN(Date.parse(text)), 'Enter a date that exists.');
+  // The years that the database and its driver write with four digits, and a day on either side.
+  .refine((text) => {
+    const year = new Date(text).getUTCFullYear();
+    return year > 1 && year < 9999;
+  }, 'Enter a date that exists.');
 
 const actionNames = Object.keys(auditActions) as [AuditAction, ...AuditAction[]];
 
