@@ -25,6 +25,8 @@ export async function selectSessionByHash(
   tokenHash: Uint8Array,
   orgSlug: string | null,
 ): Promise<SessionRow | null> {
+  // What Postgres cannot read in a text is in no slug either.
+  const slug = orgSlug?.includes('\0') ? null : orgSlug;
   // Straight on the client, not in a transaction: one statement needs none, and every request pays for this one.
   const rows = await db.system.$queryRaw<SessionRow[]>`
     SELECT s.id AS "sessionId", s.method, s.authenticated_at AS "authenticatedAt", s.last_seen_at AS "lastSeenAt",
@@ -36,7 +38,7 @@ export async function selectSessionByHash(
       FROM sessions s
       JOIN users u ON u.id = s.user_id
       LEFT JOIN memberships m ON m.user_id = u.id
-            AND m.organization_id = (SELECT id FROM organizations WHERE slug = ${orgSlug})
+            AND m.organization_id = (SELECT id FROM organizations WHERE slug = ${slug})
       LEFT JOIN organizations o ON o.id = m.organization_id
      WHERE s.token_hash = ${tokenHash}`;
   return rows[0] ?? null;

@@ -77,7 +77,7 @@ for (const [door, permission] of orgActions) {
     const nowhere = await call(request, action, missing, { cookie: outsider });
     expect(stranger.text).toBe(nowhere.text);
     expect((await call(request, action, args)).outcome).toBe('unauthenticated');
-    for (const slug of [null, 7, ['a'], { slug: world.slug }]) {
+    for (const slug of [null, 7, ['a'], { slug: world.slug }, `${world.slug}\0`]) {
       const odd = await call(request, action, [slug, idle, nonsense], { cookie: cookies.admin });
       expect([slug, odd.outcome]).toEqual([slug, 'not-found']);
     }

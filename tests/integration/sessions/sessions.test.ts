@@ -53,6 +53,12 @@ describe('sessions', () => {
     });
   });
 
+  test('are found where the organization has a name that no database can read', async () => {
+    const { sessionToken } = await createPerson(house);
+    const session = await findSession(house.deps, sessionToken, 'acme\0');
+    expect(session).toMatchObject({ membership: null });
+  });
+
   test('end one by one, at the next request', async () => {
     const person = await createPerson(house);
     const other = await signInAgain(house, person);
