@@ -38,10 +38,10 @@ const columns = (hrefOf: (keyId: string) => string): Column<KeyView>[] => [
     sortKey: 'name',
     primary: true,
     cell: (key) => (
-      <div className="min-w-0 py-1">
+      <div className="min-w-40 py-1">
         <IntentLink
           href={hrefOf(key.id)}
-          className="line-clamp-2 rounded-sm font-medium break-words hover:underline"
+          className="line-clamp-2 rounded-sm font-medium wrap-anywhere hover:underline"
         >
           {key.name}
         </IntentLink>

@@ -5,7 +5,7 @@ import { splitLabel, type AuditEventView } from './views';
 export function ActorName({ event }: { event: Pick<AuditEventView, 'actorKind' | 'actorLabel'> }) {
   return (
     <span className="inline-flex max-w-full flex-wrap items-center gap-x-2">
-      <span className="min-w-0 break-words">{splitLabel(event.actorLabel).name}</span>
+      <span className="min-w-24 wrap-anywhere">{splitLabel(event.actorLabel).name}</span>
       {event.actorKind !== 'user' && (
         <Badge>{event.actorKind === 'operator' ? 'Operator' : 'System'}</Badge>
       )}

@@ -41,7 +41,9 @@ const columns = (hrefOf: (eventId: string) => string): Column<AuditEventView>[] 
         >
           {auditActions[event.action]}
         </IntentLink>
-        {event.change !== null && <p className="text-xs break-words text-muted">{event.change}</p>}
+        {event.change !== null && (
+          <p className="text-xs wrap-anywhere text-muted">{event.change}</p>
+        )}
       </div>
     ),
   },
@@ -50,7 +52,7 @@ const columns = (hrefOf: (eventId: string) => string): Column<AuditEventView>[] 
     header: 'Target',
     cell: (event) => (
       <div>
-        <p className="break-words">{splitLabel(event.targetLabel).name}</p>
+        <p className="min-w-32 wrap-anywhere">{splitLabel(event.targetLabel).name}</p>
         {event.targetKind !== 'audit-log' && (
           <p className="text-xs text-muted">{targetKindNames[event.targetKind]}</p>
         )}

@@ -102,9 +102,9 @@ function Person({ member: { name, email, isReader } }: { member: MemberView }) {
   return (
     <div className="flex items-center gap-3 py-1">
       <Avatar name={name} />
-      <div className="min-w-0">
+      <div className="min-w-32">
         <p className="flex flex-wrap items-center gap-x-2">
-          <span className="font-medium break-words">{name}</span>
+          <span className="font-medium wrap-anywhere">{name}</span>
           {isReader && <Badge>You</Badge>}
         </p>
         <p className="text-xs wrap-anywhere text-muted">
