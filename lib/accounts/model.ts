@@ -1,4 +1,4 @@
-/** Length of a password in characters (Unicode code points), as DESIGN says; 128 of them are at most 512 bytes. */
+/** Length of a password in characters (Unicode code points); 128 of them are at most 512 bytes. */
 export const passwordLength = { min: 12, max: 128 } as const;
 
 /** A new password may not be one of this many before it. */
@@ -42,6 +42,20 @@ export function decidePasswordForm(password: string): PasswordProblem | null {
     return { code: 'too-long', message: `Use at most ${passwordLength.max} characters.` };
   }
   return null;
+}
+
+/**
+ * How many letters and digits of a password are in none of these words (given in lower case): of "AdaByron1234", for
+ * an Ada Byron, four. zxcvbn rates a name with digits behind it by how rare the name is, which says nothing about
+ * whoever knows it.
+ */
+export function lettersBeside(password: string, words: readonly string[]): number {
+  const longestFirst = [...words].sort((one, other) => other.length - one.length);
+  const rest = longestFirst.reduce(
+    (text, word) => text.split(word).join(' '),
+    password.toLowerCase(),
+  );
+  return Array.from(rest.replace(/[^\p{L}\p{N}]/gu, '')).length;
 }
 
 /** What the meter under a new password shows. */

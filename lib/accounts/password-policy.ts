@@ -1,7 +1,13 @@
 import { AppError } from '@/lib/kernel/errors';
 import type { Deps } from '@/lib/platform/deps';
 import { loadCommonPasswords } from './common-passwords';
-import { decidePasswordForm, type PasswordJudgement, type PasswordProblem } from './model';
+import {
+  decidePasswordForm,
+  lettersBeside,
+  passwordLength,
+  type PasswordJudgement,
+  type PasswordProblem,
+} from './model';
 import { measureStrength, type Strength } from './password-strength';
 
 /** Whose password it is to be: an attacker who knows these would try them first. */
@@ -73,14 +79,19 @@ async function examine(
     const message = 'This is on lists of common or stolen passwords, which attackers try first.';
     return { problems: [{ code: 'common', message }], strength };
   }
+  if (lettersBeside(password, wordsOf(owner)) < passwordLength.min / 2) {
+    return { problems: [tooPersonal], strength };
+  }
   return { problems: strength.score < weakestAllowed ? [weakness(strength)] : [], strength };
 }
 
+const tooPersonal: PasswordProblem = {
+  code: 'personal',
+  message: 'This is too close to your name, email or organization. Add unrelated words.',
+};
+
 function weakness({ personal, warning }: Strength): PasswordProblem {
-  if (personal) {
-    const message = 'This is too close to your name, email or organization. Add unrelated words.';
-    return { code: 'personal', message };
-  }
+  if (personal) return tooPersonal;
   return {
     code: 'guessable',
     message: `${warning ?? 'This is easy to guess.'} Add a few unrelated words.`,

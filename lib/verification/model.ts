@@ -102,7 +102,7 @@ export type Refusal = {
 
 export type Decision = { readonly valid: true; readonly key: KeySnapshot } | Refusal;
 
-/** The answer to a gateway whose call may go on (DESIGN.md §4): a part that does not apply is null, never absent. */
+/** The answer to a gateway whose call may go on: a part that does not apply is null, never absent. */
 export type ValidAnswer = {
   valid: true;
   keyId: string;

@@ -22,7 +22,7 @@ import { currentSession, memberPrincipal, personPrincipal } from './session';
 
 /**
  * Next compares Origin with Host only where a browser sent one. Every browser sends it with a POST, so a request
- * without it is none, and one of another site must not act for the person (RFC 6454; THREATS "login CSRF").
+ * without it is none, and one of another site must not act for the person (RFC 6454).
  */
 async function requireSameOrigin(deps: Deps): Promise<void> {
   const all = await headers();
