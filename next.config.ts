@@ -3,6 +3,9 @@ import { baseSecurityHeaders } from './lib/web/security-headers';
 
 process.env.NEXT_TELEMETRY_DISABLED ??= '1';
 
+const policyWithoutScripts =
+  "script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
@@ -44,6 +47,11 @@ const config: NextConfig = {
         source: '/:path*',
         headers: Object.entries(baseSecurityHeaders()).map(([key, value]) => ({ key, value })),
       },
+      // What is not found there is answered by a page, which then runs no script.
+      ...['/api/:path*', '/_next/static/:path*', '/.well-known/:path*'].map((source) => ({
+        source,
+        headers: [{ key: 'Content-Security-Policy', value: policyWithoutScripts }],
+      })),
     ]),
 };
 

@@ -41,6 +41,6 @@ function createNonce(): string {
 export const config = {
   // Everything but API routes (they set their own) and files.
   matcher: [
-    '/((?!api/|_next/static/|_next/image|\\.well-known/|icon\\.svg|mark\\.svg|favicon\\.ico|robots\\.txt).*)',
+    '/((?!api/|_next/static/|_next/image|\\.well-known/|icon\\.svg$|mark\\.svg$|favicon\\.ico$|robots\\.txt$).*)',
   ],
 };

@@ -111,6 +111,18 @@ test('reading pages changes nothing', async ({ page, stage }) => {
   await owner.end();
 });
 
+test('what is not found beside the pages runs no script and stands in no frame', async ({
+  request,
+}) => {
+  for (const path of ['/api/none', '/_next/static/none', '/.well-known/none', '/icon.svgX']) {
+    const response = await request.get(path);
+    const policy = response.headers()['content-security-policy'];
+    expect([path, response.status()]).toEqual([path, 404]);
+    expect([path, policy]).toEqual([path, expect.stringContaining("frame-ancestors 'none'")]);
+    expect([path, policy]).toEqual([path, expect.stringMatching(/script-src [^;]*'(none|nonce)/)]);
+  }
+});
+
 test('nothing of the source, the settings or the repository is served', async ({ request }) => {
   for (const path of [
     '/.env',
