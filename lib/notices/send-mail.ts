@@ -19,12 +19,20 @@ type WaitingMail = {
   message_id: string;
 };
 
-/** SKIP LOCKED: a mail that another worker has in hand is that worker's. */
+/**
+ * The mail if it is still to be sent. SKIP LOCKED: one that another worker has in hand is not waited for.
+ * @throws where another worker has it: that one may fail yet, so this job must come again.
+ */
 async function takeMail(tx: SystemTx, mailId: string): Promise<WaitingMail | undefined> {
-  const rows = await tx.$queryRaw<WaitingMail[]>`
+  const [taken] = await tx.$queryRaw<WaitingMail[]>`
     SELECT id, recipient, payload_sealed, message_id FROM outbox_mails
     WHERE id = ${mailId}::uuid AND sent_at IS NULL AND failed_at IS NULL FOR UPDATE SKIP LOCKED`;
-  return rows[0];
+  if (taken !== undefined) return taken;
+  const [waiting] = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM outbox_mails
+    WHERE id = ${mailId}::uuid AND sent_at IS NULL AND failed_at IS NULL`;
+  if (waiting !== undefined) throw new Error('another worker has this mail in hand');
+  return undefined;
 }
 
 /**

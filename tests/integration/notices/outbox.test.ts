@@ -113,9 +113,17 @@ describe('sendMail', () => {
   test('hands the mail to the server once, however many workers try, and empties the payload', async () => {
     const server = await startSmtpServer(folder, port);
     const id = await enqueue();
-    await withMailDeps((mailDeps) =>
-      Promise.all(Array.from({ length: 5 }, () => sendMail(mailDeps, id))),
-    );
+    await withMailDeps(async (mailDeps) => {
+      const tries = await Promise.allSettled(
+        Array.from({ length: 5 }, () => sendMail(mailDeps, id)),
+      );
+      // Who finds the mail in another's hands cannot know how that ends, and comes again.
+      for (const result of tries) {
+        if (result.status === 'fulfilled') continue;
+        expect(String(result.reason)).toContain('another worker has this mail in hand');
+      }
+      await sendMail(mailDeps, id);
+    });
     const received = await mailsTo(folder, 'ada@example.com');
     expect(received).toHaveLength(1);
     expect(received[0]!.mail.messageId).toBe(`<${id}@localhost>`);
