@@ -23,7 +23,7 @@ export const emailField = text('Enter your email address.').transform((typed, co
 
 export const nameField = text('Enter your name.')
   .trim()
-  .min(1, 'Enter your name.')
+  .min(1, { error: 'Enter your name.', abort: true })
   .max(maxNameLength, `Use at most ${maxNameLength} characters.`)
   .refine(isPlainLine, 'Use letters, digits and ordinary punctuation only.');
 

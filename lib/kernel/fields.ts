@@ -6,7 +6,7 @@ export function lineOf(what: string, max: number) {
   return z
     .string(`Enter ${what}.`)
     .trim()
-    .min(1, `Enter ${what}.`)
+    .min(1, { error: `Enter ${what}.`, abort: true })
     .max(max, `Use at most ${max} characters.`)
     .refine(isPlainLine, 'Use letters, digits, spaces and signs on one line.');
 }
