@@ -60,3 +60,14 @@ export function checklistOf(state: {
   ];
   return { steps, complete: steps.every(({ done }) => done) };
 }
+
+/** The organization that a person was in last; of several that were never opened, the first. */
+export function lastOpened<T extends { lastActiveAt: Date | null }>(
+  organizations: readonly T[],
+): T | undefined {
+  const openedAt = ({ lastActiveAt }: T) => lastActiveAt?.getTime() ?? 0;
+  return organizations.reduce<T | undefined>(
+    (last, next) => (last !== undefined && openedAt(last) >= openedAt(next) ? last : next),
+    undefined,
+  );
+}

@@ -109,6 +109,8 @@ export type MyOrganization = {
   name: string;
   role: Role;
   status: OrganizationStatus;
+  /** When the person last opened a page of it. */
+  lastActiveAt: Date | null;
 };
 
 export async function selectMyOrganizations(
@@ -119,15 +121,17 @@ export async function selectMyOrganizations(
     where: { userId },
     select: {
       role: true,
+      lastActiveAt: true,
       organization: { select: { id: true, slug: true, name: true, status: true } },
     },
     orderBy: [{ organization: { name: 'asc' } }, { organizationId: 'asc' }],
   });
-  return rows.map(({ role, organization: { id, slug, name, status } }) => ({
+  return rows.map(({ role, lastActiveAt, organization: { id, slug, name, status } }) => ({
     organizationId: id,
     slug,
     name,
     role: role as Role,
     status: status as OrganizationStatus,
+    lastActiveAt,
   }));
 }

@@ -37,7 +37,8 @@ export async function findSession(
   const row = await selectSessionByHash(deps.db, sha256(token), orgSlug);
   const now = deps.clock.now();
   if (row === null || !isSessionLive(row, now)) return null;
-  if (addSeconds(row.lastSeenAt, lastSeenStepSeconds) <= now) {
+  const isStale = (at: Date | null) => at === null || addSeconds(at, lastSeenStepSeconds) <= now;
+  if (isStale(row.lastSeenAt) || (row.organizationId !== null && isStale(row.lastActiveAt))) {
     await updateLastSeen(
       deps.db,
       row.sessionId,

@@ -16,6 +16,8 @@ export type SessionRow = SessionTimes & {
   groupId: string | null;
   status: 'active' | 'suspended' | 'deleting' | null;
   role: Role | null;
+  /** When the person was last seen in that organization. */
+  lastActiveAt: Date | null;
   teamIds: string[];
 };
 
@@ -33,6 +35,7 @@ export async function selectSessionByHash(
            s.expires_at AS "expiresAt", s.revoked_at AS "revokedAt",
            u.id AS "userId", u.name AS "userName", u.email, u.time_zone AS "timeZone",
            o.id AS "organizationId", o.slug, o.name AS "organizationName", o.group_id AS "groupId", o.status, m.role,
+           m.last_active_at AS "lastActiveAt",
            ARRAY(SELECT t.team_id::text FROM team_memberships t
                   WHERE t.organization_id = m.organization_id AND t.user_id = m.user_id) AS "teamIds"
       FROM sessions s

@@ -5,11 +5,14 @@ import { loggedPath } from './paths';
 /** What comes by the ten thousand and is counted in the metrics instead, and what machines ask every few seconds. */
 const forDebugging = new Set(['/v1/keys/verify', '/healthz', '/readyz', '/metrics']);
 
+/** The parts of a page come by the dozen with each, and say no more than it did. */
+const isForDebugging = (url: string) => forDebugging.has(url) || url.startsWith('/_next/static/');
+
 /** One line for each request, when its answer is done or its client has gone. Bodies, queries and headers are not in it. */
 export function createAccessLog(log: Logger): (exchange: Exchange) => void {
   const debugging = log.isLevelEnabled('debug');
   return ({ request, response, requestId }) => {
-    const isFrequent = forDebugging.has(request.url ?? '');
+    const isFrequent = isForDebugging(request.url ?? '');
     if (isFrequent && !debugging) return;
     const since = performance.now();
     response.once('close', () => {

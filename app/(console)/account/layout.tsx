@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { AccountShell } from '@/components/shell/account-shell';
 import { idle } from '@/lib/kernel/action-state';
 import { listMyOrganizations } from '@/lib/orgs/list-my-organizations';
+import { lastOpened } from '@/lib/orgs/model';
 import { webDeps } from '@/lib/web/deps';
 import { requirePerson } from '@/lib/web/session';
 import { signOutAction } from '../sign-out/actions';
@@ -26,12 +27,12 @@ const items = [
 export default async function AccountLayout({ children }: { children: ReactNode }) {
   const { session, grant } = await requirePerson('/account/profile');
   const deps = webDeps();
-  const [first] = await listMyOrganizations(deps, grant);
+  const home = lastOpened(await listMyOrganizations(deps, grant));
   return (
     <AccountShell
       account={session.user}
       items={items}
-      {...(first && { back: { href: `/orgs/${first.slug}`, label: first.name } })}
+      {...(home && { back: { href: `/orgs/${home.slug}`, label: home.name } })}
       timeZone={session.user.timeZone}
       now={deps.clock.now().toISOString()}
       signOutAction={signOutAction.bind(null, idle, {})}

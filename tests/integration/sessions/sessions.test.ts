@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { updateProfile } from '@/lib/accounts/update-profile';
 import { findSession } from '@/lib/sessions/find-session';
 import { absoluteLifetimeSeconds, idleLifetimeSeconds } from '@/lib/sessions/model';
+import { createOrganization } from '@/lib/orgs/create-organization';
+import { listMyOrganizations } from '@/lib/orgs/list-my-organizations';
+import { lastOpened } from '@/lib/orgs/model';
 import { sessionTasks } from '@/lib/sessions/jobs';
 import { accountTasks } from '@/lib/accounts/jobs';
 import { listSessions } from '@/lib/sessions/list-sessions';
@@ -57,6 +60,28 @@ describe('sessions', () => {
     const { sessionToken } = await createPerson(house);
     const session = await findSession(house.deps, sessionToken, 'acme\0');
     expect(session).toMatchObject({ membership: null });
+  });
+
+  test('tell each organization when its member was last there, from the first page on', async () => {
+    const person = await createPerson(house);
+    const grant = await personGrant(house, person.sessionToken);
+    const found = async (name: string) => {
+      const { slug } = await createOrganization(house.deps, grant, {
+        name,
+        useCase: 'api-access',
+        timeZone: 'UTC',
+      });
+      return slug;
+    };
+    const [one, other] = [await found('First Works'), await found('Second Works')];
+    const last = async () => lastOpened(await listMyOrganizations(house.deps, grant))?.slug;
+    await findSession(house.deps, person.sessionToken, other);
+    expect(await last()).toBe(other);
+    house.deps.clock.moveBySeconds(61);
+    await findSession(house.deps, person.sessionToken, one);
+    expect(await last()).toBe(one);
+    await findSession(house.deps, person.sessionToken);
+    expect(await last()).toBe(one);
   });
 
   test('end one by one, at the next request', async () => {
