@@ -20,7 +20,15 @@ const OPERATOR_PROGRAM = {
   stamp: path.join('dist', '.operator-built'),
 };
 const CONSOLE = {
-  sources: [...SHARED, 'app', 'next.config.ts', 'postcss.config.mjs', 'proxy.ts', 'public'],
+  sources: [
+    ...SHARED,
+    'app',
+    'instrumentation.ts',
+    'next.config.ts',
+    'postcss.config.mjs',
+    'proxy.ts',
+    'public',
+  ],
   stamp: path.join('.next', '.gatehouse-built'),
 };
 
