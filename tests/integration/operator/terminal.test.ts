@@ -22,6 +22,8 @@ const run = (...args: string[]) => runOperator(environment, args);
 const secrets = () =>
   [database.appUrl, database.systemUrl, database.ownerUrl]
     .map((url) => new URL(url).password)
+    // An owner whom the server trusts has none.
+    .filter((password) => password !== '')
     .concat(environment.APP_SECRET ?? '', environment.GATEWAY_TOKENS ?? '', goodPassword);
 
 /** One line on standard error and nothing on standard output. A first run says that it builds. */
