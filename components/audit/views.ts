@@ -1,30 +1,21 @@
-import type { AuditAction, AuditTargetKind } from '@/lib/audit/actions';
+import type { AuditTargetKind } from '@/lib/audit/actions';
+import type { AuditEventRow } from '@/lib/audit/model';
+
+type OfItsOwnPage = 'before' | 'after' | 'sessionMethod' | 'requestId';
 
 /** An event as it crosses to the browser; instants are ISO 8601. */
-export type AuditEventView = {
-  id: string;
+export type AuditEventView = Omit<AuditEventRow, OfItsOwnPage | 'occurredAt' | 'userAgent'> & {
   occurredAt: string;
-  actorKind: 'user' | 'operator' | 'system';
-  actorId: string | null;
-  actorLabel: string;
-  action: AuditAction;
-  targetKind: AuditTargetKind;
-  targetId: string | null;
-  targetLabel: string;
-  ip: string | null;
   /** What changed, in a few words, where that can be said so. */
   change: string | null;
 };
 
 /** With what only its own page shows. */
-export type AuditEventDetail = AuditEventView & {
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown> | null;
-  /** "Chrome 142 on Linux"; null where no browser was. */
-  device: string | null;
-  sessionMethod: string | null;
-  requestId: string | null;
-};
+export type AuditEventDetail = AuditEventView &
+  Pick<AuditEventRow, OfItsOwnPage> & {
+    /** "Chrome 142 on Linux"; null where no browser was. */
+    device: string | null;
+  };
 
 export const targetKindNames: Record<AuditTargetKind, string> = {
   user: 'User',

@@ -117,7 +117,7 @@ test('the theme stays as it was chosen, from the first frame of every page on', 
     look();
   });
   const themesSeen = () =>
-    page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen]);
+    page.evaluate(() => [...((window as Window & { seen?: Set<string> }).seen ?? [])]);
   const html = page.locator('html');
 
   await page.emulateMedia({ colorScheme: 'light' });

@@ -5,7 +5,14 @@ import { deviceInWords } from '@/lib/sessions/device';
 
 /** An event as it crosses to the browser, without what only its own page shows. */
 export function eventView(event: AuditEventRow): AuditEventView {
-  const { before, after, userAgent: _agent, ...shown } = event;
+  const {
+    before,
+    after,
+    userAgent: _agent,
+    requestId: _id,
+    sessionMethod: _method,
+    ...shown
+  } = event;
   return {
     ...shown,
     occurredAt: event.occurredAt.toISOString(),
