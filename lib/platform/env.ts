@@ -80,8 +80,8 @@ export const envSchema = z.object({
       .string()
       .transform(list)
       .refine(
-        (tokens) => tokens.length > 0 && tokens.every((token) => token.length >= 32),
-        'needs tokens of at least 32 characters, separated by commas',
+        (tokens) => tokens.length > 0 && tokens.every((token) => /^[!-+\--~]{32,}$/.test(token)),
+        'needs tokens of at least 32 characters (visible ASCII), separated by commas',
       ),
   ),
   SMTP_URL: optional(url(['smtp:', 'smtps:'], 'smtp://user:password@host:587')),

@@ -57,7 +57,12 @@ export function createAnswers(common: Record<string, string>): Answers {
     ascii(exchange, status, contentType, body) {
       const { response } = exchange;
       response.writeHead(status, headersFor(exchange, contentType, body.length));
-      response.end(body, 'latin1');
+      // Head and body leave as one text in one write. `end(body)` alone adds an empty part to them, and with two parts
+      // node takes a way that costs a fifth of the whole answer.
+      response.cork();
+      response.write(body, 'latin1');
+      response.uncork();
+      response.end();
     },
     json(exchange, status, body, headers = []) {
       send(exchange, status, 'application/json', JSON.stringify(body), headers);

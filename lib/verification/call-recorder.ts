@@ -2,6 +2,7 @@ import { isIPv4 } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import type { Ids } from '@/lib/platform/ids';
 import { parseIpAddress } from '@/lib/platform/ip-address';
+import { TextPool } from '@/lib/platform/text-pool';
 import type { Logger } from '@/lib/platform/log';
 import type { FirstCall, KeptRefusal, LastUse } from './calls-repository';
 import type { CallFacts, KeySnapshot, Refusal } from './model';
@@ -16,23 +17,22 @@ export type CallWriter = {
 /** What a database that is down can make us remember. Past it, history is lost, and never a call. */
 const maxWaiting = { uses: 200_000, refusals: 50_000, firstCalls: 50_000 };
 /** Few enough that neither the calls nor the database notice when they are written. */
-const maxRowsPerStatement = 500;
+const maxRowsPerStatement = 250;
 const flushEveryMs = 250;
-
-type Use = { key: KeySnapshot; at: number; ip: string | undefined; model: string | undefined };
-type RefusedCall = { id: string; key: KeySnapshot; call: CallFacts; at: number; refusal: Refusal };
 
 type RecorderOptions = { writer: CallWriter; ids: Ids; log: Logger };
 
 /**
  * What is kept of calls: last use, refusals of known keys, an organization's first call. Noted in memory while a call
  * is answered, and written a little later in a few statements; what could not be written is tried again with the next.
- * Last uses go out at a steady pace, those that wait longest first: with 2,000 keys in use within a second or less,
- * with 100,000 at once within a minute.
+ * Last uses go out at a steady pace, those that wait longest first: with 1,000 keys in use within a second or less,
+ * with 100,000 at once within two minutes.
  */
 export class CallRecorder {
-  private readonly uses = new Map<string, Use>();
-  private refusals: RefusedCall[] = [];
+  /** Keys whose last use waits to be written, each once. The use itself is in the snapshot. */
+  private used: KeySnapshot[] = [];
+  private refusals: KeptRefusal[] = [];
+  private readonly shared = new TextPool(20_000);
   private firstCalls = new Map<string, number>();
   private readonly knownToHaveCalled = new LRUCache<string, true>({ max: 50_000 });
   private lost = 0;
@@ -45,23 +45,31 @@ export class CallRecorder {
   }
 
   recordUse(key: KeySnapshot, { ip, model }: CallFacts, at: number): void {
-    const use = this.uses.get(key.keyId);
-    if (use !== undefined) {
-      use.key = key;
-      use.at = at;
-      use.ip = ip;
-      use.model = model;
-    } else if (this.uses.size < maxWaiting.uses) {
-      this.uses.set(key.keyId, { key, at, ip, model });
-    } else {
-      this.lost += 1;
-    }
+    const { lastUse } = key;
+    lastUse.at = at;
+    // Texts of the call itself would outlive it here, one for each key.
+    if (lastUse.ip !== ip) lastUse.ip = this.share(ip);
+    if (lastUse.model !== model) lastUse.model = this.share(model);
+    if (!lastUse.waits) this.queueUse(key);
     if (!key.organizationHasCalled) this.recordFirstCall(key.organizationId, at);
   }
 
   recordRefusal(key: KeySnapshot, call: CallFacts, refusal: Refusal, at: number): void {
-    if (this.refusals.length >= maxWaiting.refusals) this.lost += 1;
-    else this.refusals.push({ id: this.options.ids.next(), key, call, at, refusal });
+    if (this.refusals.length >= maxWaiting.refusals) {
+      this.lost += 1;
+      return;
+    }
+    this.refusals.push({
+      id: this.options.ids.next(),
+      organizationId: key.organizationId,
+      keyId: key.keyId,
+      at,
+      code: refusal.code,
+      reason: refusal.reason,
+      ip: readableIp(call.ip),
+      service: call.service === undefined ? null : printable(call.service),
+      model: call.model === undefined ? null : printable(call.model),
+    });
   }
 
   /** Writes what is due; joins a writing that is under way. Never throws. */
@@ -79,6 +87,20 @@ export class CallRecorder {
     await this.write(Infinity);
   }
 
+  private share(text: string | undefined): string | undefined {
+    if (text === undefined) return undefined;
+    return this.shared.get(text.length <= maxTextLength ? text : printable(text));
+  }
+
+  private queueUse(key: KeySnapshot): void {
+    if (this.used.length >= maxWaiting.uses) {
+      this.lost += 1;
+      return;
+    }
+    key.lastUse.waits = true;
+    this.used.push(key);
+  }
+
   private recordFirstCall(organizationId: string, at: number): void {
     if (this.firstCalls.has(organizationId) || this.knownToHaveCalled.has(organizationId)) return;
     if (this.firstCalls.size < maxWaiting.firstCalls) this.firstCalls.set(organizationId, at);
@@ -87,15 +109,14 @@ export class CallRecorder {
   private async write(maxUses: number): Promise<void> {
     const { writer } = this.options;
     await this.writeFirstCalls();
-    const uses = takeFirst(this.uses, maxUses);
-    await this.inParts('last uses', uses.map(lastUseOf), writer.upsertLastUses, () => {
-      for (const use of uses) {
-        if (!this.uses.has(use.key.keyId)) this.uses.set(use.key.keyId, use);
-      }
+    const used = this.used.splice(0, maxUses);
+    for (const { lastUse } of used) lastUse.waits = false;
+    await this.inParts('last uses', lastUsesOf(used), writer.upsertLastUses, () => {
+      for (const key of used) if (!key.lastUse.waits) this.queueUse(key);
     });
     const refusals = this.refusals;
     this.refusals = [];
-    await this.inParts('refusals', refusals.map(keptRefusalOf), writer.insertRefusals, () => {
+    await this.inParts('refusals', refusals, writer.insertRefusals, () => {
       this.refusals = [...refusals, ...this.refusals].slice(0, maxWaiting.refusals);
     });
     if (this.lost > 0) {
@@ -150,34 +171,20 @@ function isRefusedForGood(error: unknown): boolean {
   return typeof code === 'string' && /^22...$/.test(code);
 }
 
-/** Takes the entries out that have waited longest: a Map keeps the order in which they came. */
-function takeFirst<T>(waiting: Map<string, T>, count: number): T[] {
-  const taken: T[] = [];
-  for (const [name, value] of waiting) {
-    if (taken.length >= count) break;
-    taken.push(value);
-    waiting.delete(name);
+/** One for each key, the latest: a key that was loaded anew has two snapshots. */
+function lastUsesOf(used: readonly KeySnapshot[]): LastUse[] {
+  const byKey = new Map<string, KeySnapshot>();
+  for (const key of used) {
+    const other = byKey.get(key.keyId);
+    if (other === undefined || other.lastUse.at < key.lastUse.at) byKey.set(key.keyId, key);
   }
-  return taken;
-}
-
-function lastUseOf({ key, at, ip, model }: Use): LastUse {
-  const { organizationId, keyId } = key;
-  return { organizationId, keyId, at, ip: readableIp(ip), model: printable(model) };
-}
-
-function keptRefusalOf({ id, key, call, at, refusal }: RefusedCall): KeptRefusal {
-  return {
-    id,
+  return Array.from(byKey.values(), (key) => ({
     organizationId: key.organizationId,
     keyId: key.keyId,
-    at,
-    code: refusal.code,
-    reason: refusal.reason,
-    ip: readableIp(call.ip),
-    service: printable(call.service),
-    model: printable(call.model),
-  };
+    at: key.lastUse.at,
+    ip: readableIp(key.lastUse.ip),
+    model: key.lastUse.model === undefined ? null : printable(key.lastUse.model),
+  }));
 }
 
 function readableIp(text: string | undefined): string | null {
@@ -186,7 +193,13 @@ function readableIp(text: string | undefined): string | null {
   return isIPv4(text) ? text : (parseIpAddress(text)?.toString() ?? null);
 }
 
-/** A caller's text, fit to be stored and shown: Postgres takes no NUL, and nobody wants control characters. */
-function printable(text: string | undefined): string | null {
-  return text === undefined ? null : text.slice(0, 128).replace(/[^\x20-\x7e]/g, '?');
+const maxTextLength = 128;
+
+/**
+ * A caller's text, fit to be stored and shown: Postgres takes no NUL, and nobody wants control characters. A copy, since
+ * a part of a text keeps the whole of it in memory.
+ */
+function printable(text: string): string {
+  const ascii = text.slice(0, maxTextLength).replace(/[^\x20-\x7e]/g, '?');
+  return Buffer.from(ascii, 'latin1').toString('latin1');
 }

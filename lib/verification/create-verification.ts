@@ -1,6 +1,5 @@
 import type pg from 'pg';
 import type { Ids } from '@/lib/platform/ids';
-import type { Clock } from '@/lib/platform/clock';
 import type { Logger } from '@/lib/platform/log';
 import type { Metrics } from '@/lib/platform/metrics';
 import { createSystemPool } from '@/lib/platform/system-pool';
@@ -17,7 +16,8 @@ import { createVerifier, type Verifier } from './verify-key';
 type VerificationParts = {
   /** The database, as `gatehouse_system`. */
   systemUrl: string;
-  clock: Clock;
+  /** Milliseconds since 1970. */
+  now: () => number;
   ids: Ids;
   log: Logger;
   metrics: Metrics;
@@ -36,8 +36,7 @@ export type Verification = {
 
 /** The verification with all its parts: memory, loads, the connection that hears of changes, and what is kept. */
 export function createVerification(parts: VerificationParts): Verification {
-  const { systemUrl, clock, ids, log, metrics } = parts;
-  const now = () => clock.now().getTime();
+  const { systemUrl, now, ids, log, metrics } = parts;
   const pool = createSystemPool('verify', { systemUrl, size: 4, log });
   const historyPool = createSystemPool('record-calls', { systemUrl, size: 2, log });
   const store = new SnapshotStore();

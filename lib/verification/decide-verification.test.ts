@@ -11,12 +11,14 @@ import {
   type KeySnapshot,
   type RefusalCode,
   type RefusalReason,
+  unused,
 } from './model';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
 
 const goodKey: KeySnapshot = {
   answerText: '',
+  lastUse: unused(),
   version: '',
   keyId: 'key-1',
   kind: 'general',

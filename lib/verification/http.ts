@@ -1,5 +1,5 @@
+import type { IncomingMessage } from 'node:http';
 import { AppError } from '@/lib/kernel/errors';
-import { readBearer } from '@/lib/platform/bearer';
 import type { Answers } from '@/lib/platform/http-answers';
 import { mustClose, readBody } from '@/lib/platform/http-body';
 import type { Exchange } from '@/lib/platform/http-exchange';
@@ -17,7 +17,7 @@ type VerifyRouteParts = {
   verifier: Verifier;
   answers: Answers;
   metrics: VerificationMetrics;
-  isGatewayToken: (presented: string) => boolean;
+  isGateway: (request: IncomingMessage) => boolean;
   log: Logger;
 };
 
@@ -26,7 +26,7 @@ type VerifyRouteParts = {
  * loop, and nothing on it is made that could be kept.
  */
 export function createVerifyRoute(parts: VerifyRouteParts): (exchange: Exchange) => void {
-  const { verifier, answers, metrics, isGatewayToken, log } = parts;
+  const { verifier, answers, metrics, isGateway, log } = parts;
 
   function badRequest(exchange: Exchange, detail: string): void {
     answers.problem(exchange, { status: 400, code: 'bad-request', detail });
@@ -101,8 +101,7 @@ export function createVerifyRoute(parts: VerifyRouteParts): (exchange: Exchange)
       });
       return;
     }
-    const token = readBearer(request);
-    if (token === null || !isGatewayToken(token)) {
+    if (!isGateway(request)) {
       answers.problem(exchange, {
         status: 401,
         code: 'unauthenticated',

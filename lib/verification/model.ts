@@ -53,13 +53,26 @@ export const services = ['text', 'speech', 'video', 'image', 'music', 'voice-clo
 /** Whether the right by which a personal key works still holds for its owner. */
 export type OwnerStanding = 'may-create-keys' | 'not-a-member' | 'lacks-role' | 'not-in-team';
 
-/** One key, compiled when it is loaded. Never changed afterwards. */
+/** One key, compiled when it is loaded. Never changed afterwards, but for the note of its last use. */
 export type KeySnapshot = KeyFacts & {
   /** The answer to a call that may go on, ready to be sent. */
   readonly answerText: string;
   /** The versions of the rows that it was made of: as long as they stand, so does the snapshot. */
   readonly version: string;
+  /** Kept by the recorder, here so that a call need not look for it. */
+  readonly lastUse: LastUseNote;
 };
+
+export type LastUseNote = {
+  /** Milliseconds since 1970; 0: not used since the key was loaded. */
+  at: number;
+  ip: string | undefined;
+  model: string | undefined;
+  /** Whether it is still to be written. */
+  waits: boolean;
+};
+
+export const unused = (): LastUseNote => ({ at: 0, ip: undefined, model: undefined, waits: false });
 
 /** What a decision and its answer are made of. */
 export type KeyFacts = {

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Logger } from '@/lib/platform/log';
 import type { SnapshotStore } from './snapshot-store';
 
-const channel = 'gatehouse_snapshots';
+const changes = 'gatehouse_snapshots';
 const reconnectAfterMs = 200;
 /**
  * A connection whose other end vanished says nothing. It is asked this often and must answer this soon, so that within
@@ -10,6 +10,11 @@ const reconnectAfterMs = 200;
  */
 const heartbeatEveryMs = 300;
 const heartbeatWithinMs = 500;
+/**
+ * So many heartbeats apart, the first before anything is believed, a notification to ourselves must come back: a pooler
+ * between us and the database may answer queries and lose what they listen for. Each costs the database a transaction.
+ */
+const echoEvery = 30;
 
 type ListenerOptions = { systemUrl: string; store: SnapshotStore; log: Logger };
 
@@ -31,41 +36,49 @@ export function listenForChanges({ systemUrl, store, log }: ListenerOptions): { 
     // A cut connection emits `error`, then `end`; a clean shutdown of the server `end` alone.
     client.on('error', (error) => lose(client, error));
     client.on('end', () => lose(client, new Error('the connection ended')));
-    client.on('notification', ({ payload }) => {
-      if (payload !== undefined) store.drop(payload);
+    client.on('notification', ({ channel, payload }) => {
+      if (channel === changes && payload !== undefined) store.drop(payload);
     });
     begin(client).catch((error: unknown) => lose(client, error));
   }
 
   async function begin(client: pg.Client): Promise<void> {
     await client.connect();
-    await client.query(`LISTEN ${channel}`);
+    await client.query(`LISTEN ${changes}`);
+    const echo = await createEcho(client);
+    await inTime(client, echo());
     if (client !== current) return;
     store.open();
     if (wasLost) log.info('changes of keys arrive again');
     wasLost = false;
-    beat(client);
+    beat(client, echo, 1);
   }
 
-  function beat(client: pg.Client): void {
+  function beat(client: pg.Client, echo: () => Promise<unknown>, count: number): void {
     timer = setTimeout(() => {
-      const overdue = setTimeout(() => {
-        // Where this process itself was held up, the answer waits to be read: let it be read first.
-        setImmediate(() => setImmediate(() => answered || lose(client, new Error('no heartbeat'))));
-      }, heartbeatWithinMs);
-      let answered = false;
-      client.query('SELECT 1').then(
+      const answer = count % echoEvery === 0 ? echo() : client.query('SELECT 1');
+      inTime(client, answer).then(
         () => {
-          answered = true;
-          clearTimeout(overdue);
-          if (client === current) beat(client);
+          if (client === current) beat(client, echo, count + 1);
         },
-        (error: unknown) => {
-          clearTimeout(overdue);
-          lose(client, error);
-        },
+        (error: unknown) => lose(client, error),
       );
     }, heartbeatEveryMs);
+  }
+
+  /** Gives the connection up where the answer does not come in time. */
+  async function inTime(client: pg.Client, answer: Promise<unknown>): Promise<void> {
+    let answered = false;
+    const overdue = setTimeout(() => {
+      // Where this process itself was held up, the answer waits to be read: let it be read first.
+      setImmediate(() => setImmediate(() => answered || lose(client, new Error('no heartbeat'))));
+    }, heartbeatWithinMs);
+    try {
+      await answer;
+    } finally {
+      answered = true;
+      clearTimeout(overdue);
+    }
   }
 
   function lose(client: pg.Client, error: unknown): void {
@@ -87,5 +100,21 @@ export function listenForChanges({ systemUrl, store, log }: ListenerOptions): { 
       if (current) lose(current, new Error('stopped'));
       clearTimeout(timer);
     },
+  };
+}
+
+/** Sends a notification to this connection, and is done when it has come. */
+async function createEcho(client: pg.Client): Promise<() => Promise<void>> {
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const own = `gatehouse_echo_${rows[0]?.pid}`;
+  await client.query(`SET synchronous_commit = off; LISTEN ${own}`);
+  let heard: () => void = () => undefined;
+  client.on('notification', ({ channel }) => {
+    if (channel === own) heard();
+  });
+  return async () => {
+    const echo = new Promise<void>((resolve) => (heard = resolve));
+    await client.query('SELECT pg_notify($1, $2)', [own, '']);
+    await echo;
   };
 }

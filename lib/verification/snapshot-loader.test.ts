@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KeySnapshot } from './model';
+import { unused, type KeySnapshot } from './model';
 import { SnapshotLoader } from './snapshot-loader';
 import { defaultLimits, SnapshotStore } from './snapshot-store';
 
@@ -7,6 +7,7 @@ type Rows = Map<string, KeySnapshot>;
 
 const snapshot = (over: Partial<KeySnapshot> = {}): KeySnapshot => ({
   answerText: '',
+  lastUse: unused(),
   version: '1:1:1:1',
   keyId: 'key-1',
   kind: 'general',
@@ -189,7 +190,7 @@ describe('snapshots in memory', () => {
   });
 
   it('are reviewed once at their first use after a while, and believed no longer than that may take', () => {
-    const { store, put, find, time } = filled();
+    const { store, put, find, time } = filled({ reviewAfterMs: 24_000, reviewWithinMs: 6_000 });
     const due: string[] = [];
     store.onReviewDue = (hash) => due.push(hash);
     put('a', active);

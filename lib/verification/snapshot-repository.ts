@@ -3,9 +3,10 @@ import type { KeyKind } from '@/lib/api-keys/secret';
 import { mayHoldKeys } from '@/lib/api-keys/model';
 import type { Role } from '@/lib/authz/permissions';
 import { compileIpRanges } from '@/lib/platform/ip-address';
+import { TextPool } from '@/lib/platform/text-pool';
 import { arrayOfPlain } from '@/lib/platform/system-pool';
 import { validAnswerText } from './answer-text';
-import type { KeyFacts, KeySnapshot, OwnerStanding } from './model';
+import { unused, type KeySnapshot, type OwnerStanding } from './model';
 
 type Row = {
   secret_hash: Buffer;
@@ -91,26 +92,34 @@ function bytesOf(hash: string): Buffer {
   return Buffer.from(hash, hashEncoding);
 }
 
+/** What many keys have in common, or most: roles, states, scopes, and the ids of their organizations, teams and owners. */
+const shared = new TextPool(50_000);
+
+/** One literal, so that all snapshots have one shape: copies made by spreading have several, and each access is a search. */
 function compile(row: Row): KeySnapshot {
-  const facts: KeyFacts = {
+  const snapshot = {
     keyId: row.id,
-    kind: row.kind,
-    organizationId: row.organization_id,
-    organizationStatus: row.organization_status,
-    organizationHasCalled: row.has_called,
-    groupId: row.group_id,
-    teamId: row.team_id,
-    ownerId: row.owner_user_id,
-    ownerStanding: standingOf(row),
-    environment: row.environment,
-    scopes: row.scopes,
-    status: row.status,
+    status: shared.get(row.status),
     expiresAt: row.expires_at?.getTime() ?? null,
+    kind: shared.get(row.kind),
+    ownerStanding: standingOf(row),
+    organizationStatus: shared.get(row.organization_status),
+    groupId: shared.get(row.group_id),
+    admitsIp: row.ip_ranges.length === 0 ? null : compileIpRanges(row.ip_ranges),
     allowedServices: setOrEvery(row.allowed_services),
     allowedModels: setOrEvery(row.allowed_models),
-    admitsIp: row.ip_ranges.length === 0 ? null : compileIpRanges(row.ip_ranges),
+    scopes: row.scopes.map((scope) => shared.get(scope)),
+    organizationHasCalled: row.has_called,
+    organizationId: shared.get(row.organization_id),
+    teamId: shared.get(row.team_id),
+    ownerId: shared.get(row.owner_user_id),
+    environment: shared.get(row.environment),
+    answerText: '',
+    lastUse: unused(),
+    version: row.version,
   };
-  return { ...facts, answerText: validAnswerText(facts), version: row.version };
+  snapshot.answerText = validAnswerText(snapshot);
+  return snapshot;
 }
 
 function standingOf({ owner_role, owner_in_team, team_id }: Row): OwnerStanding {

@@ -1,7 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { KeySnapshot } from './model';
 
-type Entry = { readonly snapshot: KeySnapshot; reviewAt: number; endsAt: number };
+type Entry = {
+  readonly snapshot: KeySnapshot;
+  /** Until then a use needs no more than the snapshot. */
+  restsUntil: number;
+  reviewAt: number;
+  endsAt: number;
+};
 
 export type StoreLimits = {
   /** Snapshots in memory at most. */
@@ -24,9 +30,12 @@ export const defaultLimits: StoreLimits = {
   maxUnknown: 10_000,
   lifetimeMs: 300_000,
   unknownLifetimeMs: 5_000,
-  reviewAfterMs: 24_000,
-  reviewWithinMs: 6_000,
+  reviewAfterMs: 240_000,
+  reviewWithinMs: 60_000,
 };
+
+/** How exactly "longest unused" is known: to be noted at each use, it would cost more than the rest of `find`. */
+const recencyMs = 30_000;
 
 /** More changes than this during loads, and every load in flight counts as overtaken. */
 const maxChangesRemembered = 10_000;
@@ -66,18 +75,25 @@ export class SnapshotStore {
 
   /** Null: known to be unknown. Undefined: must be loaded. */
   find(hash: string, now: number): KeySnapshot | null | undefined {
-    const entry = this.entries.get(hash);
+    const entry = this.entries.peek(hash);
     if (entry !== undefined) {
-      if (now >= entry.endsAt) return undefined;
-      if (now >= entry.reviewAt) {
-        entry.endsAt = Math.min(entry.endsAt, now + this.limits.reviewWithinMs);
-        entry.reviewAt = entry.endsAt;
-        this.onReviewDue(hash, entry.snapshot.version);
-      }
-      return entry.snapshot;
+      return now < entry.restsUntil ? entry.snapshot : this.attend(hash, entry, now);
     }
     const unknownUntil = this.unknown.get(hash);
     return unknownUntil !== undefined && now < unknownUntil ? null : undefined;
+  }
+
+  /** The first use after a rest: notes it, and has the snapshot reviewed when it is time. */
+  private attend(hash: string, entry: Entry, now: number): KeySnapshot | undefined {
+    if (now >= entry.endsAt) return undefined;
+    this.entries.get(hash);
+    if (now >= entry.reviewAt) {
+      entry.endsAt = Math.min(entry.endsAt, now + this.limits.reviewWithinMs);
+      entry.reviewAt = entry.endsAt;
+      this.onReviewDue(hash, entry.snapshot.version);
+    }
+    entry.restsUntil = Math.min(now + recencyMs, entry.reviewAt, entry.endsAt);
+    return entry.snapshot;
   }
 
   beginLoad(): Ticket {
@@ -101,7 +117,12 @@ export class SnapshotStore {
     }
     this.unknown.delete(hash);
     const { lifetimeMs, reviewAfterMs } = this.limits;
-    const entry = { snapshot, reviewAt: now + reviewAfterMs, endsAt: now + lifetimeMs };
+    const entry: Entry = {
+      snapshot,
+      restsUntil: now,
+      reviewAt: now + reviewAfterMs,
+      endsAt: now + lifetimeMs,
+    };
     this.entries.set(hash, entry);
     this.index(hash, snapshot);
     return true;

@@ -29,17 +29,14 @@ export function decideReferrerPolicy(pathname: string): ReferrerPolicy {
   return TOKEN_PAGES.test(pathname) ? 'no-referrer' : 'strict-origin-when-cross-origin';
 }
 
+type HeadersInput = { https?: boolean; referrerPolicy?: ReferrerPolicy };
+
 /** What every response carries, whatever it is: a page, JSON, a file. */
-export function baseSecurityHeaders(
-  input: { https?: boolean; referrerPolicy?: ReferrerPolicy } = {},
-): Record<string, string> {
+function commonSecurityHeaders(input: HeadersInput): Record<string, string> {
   return {
     'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
     'Referrer-Policy': input.referrerPolicy ?? 'no-referrer',
     'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cross-Origin-Resource-Policy': 'same-origin',
-    'Permissions-Policy': PERMISSIONS_POLICY,
     // Browsers ignore it over http, and a copy that is served by both must not promise https.
     ...(input.https && {
       'Strict-Transport-Security': `max-age=${TWO_YEARS_IN_SECONDS}; includeSubDomains`,
@@ -47,12 +44,24 @@ export function baseSecurityHeaders(
   };
 }
 
-/** For JSON and files: nothing in them may run or be framed, and no cache keeps them. */
+/** What whatever a browser may show carries besides. */
+export function baseSecurityHeaders(input: HeadersInput = {}): Record<string, string> {
+  return {
+    ...commonSecurityHeaders(input),
+    'X-Frame-Options': 'DENY',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Permissions-Policy': PERMISSIONS_POLICY,
+  };
+}
+
+/**
+ * For the JSON of machines: nothing in it may run or be framed, and no cache keeps it. Node checks each header of each
+ * answer, so there are none that say nothing here.
+ */
 export function apiSecurityHeaders(input: { https: boolean }): Record<string, string> {
   return {
-    ...baseSecurityHeaders(input),
-    'Content-Security-Policy':
-      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ...commonSecurityHeaders(input),
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
     'Cache-Control': 'no-store',
   };
 }

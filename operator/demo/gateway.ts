@@ -12,7 +12,12 @@ export type Gateway = {
 };
 
 export function openGateway({ deps }: Stage, systemUrl: string): Gateway {
-  const verification = createVerification({ ...deps, systemUrl, metrics: createMetrics() });
+  const verification = createVerification({
+    ...deps,
+    now: () => deps.clock.now().getTime(),
+    systemUrl,
+    metrics: createMetrics(),
+  });
   const { verifier } = verification;
   return {
     call: async (secret, facts) => {

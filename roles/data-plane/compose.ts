@@ -2,9 +2,9 @@ import type http from 'node:http';
 import { createChatRoute, createModelsRoute } from '@/lib/gateway/http';
 import { createModelList } from '@/lib/gateway/model-list';
 import { selectAvailableModels } from '@/lib/gateway/repository';
-import { createTokenCheck } from '@/lib/platform/bearer';
+import { createBearerCheck } from '@/lib/platform/bearer';
 import { createAddressResolver, createPeerCheck } from '@/lib/platform/client-address';
-import { systemClock } from '@/lib/platform/clock';
+import { systemClock, systemMilliseconds } from '@/lib/platform/clock';
 import type { ServingEnv } from '@/lib/platform/env';
 import { createAnswers } from '@/lib/platform/http-answers';
 import type { Exchange } from '@/lib/platform/http-exchange';
@@ -39,12 +39,12 @@ export function composeDataPlane(env: ServingEnv, log: Logger): DataPlane {
     'Cache-Control': 'no-store',
   });
   const notices = createNotices(pageAnswers, answers);
-  const isGatewayToken = createTokenCheck(env.GATEWAY_TOKENS);
+  const isGateway = createBearerCheck(env.GATEWAY_TOKENS);
   const metrics = createMetrics();
   const clock = systemClock;
   const verification = createVerification({
     systemUrl: env.DATABASE_SYSTEM_URL,
-    clock,
+    now: systemMilliseconds,
     ids: uuidV7Ids(clock, systemRandom),
     log,
     metrics,
@@ -52,7 +52,7 @@ export function composeDataPlane(env: ServingEnv, log: Logger): DataPlane {
   const { verifier, pool } = verification;
   const listModels = createModelList({
     select: () => selectAvailableModels(pool, clock.now()),
-    now: () => clock.now().getTime(),
+    now: systemMilliseconds,
   });
   const gateway = { verifier, listModels, answers, clock, log };
   const socketPath = env.ROLES.includes('web') ? env.GATEHOUSE_WEB_SOCKET : undefined;
@@ -72,14 +72,14 @@ export function composeDataPlane(env: ServingEnv, log: Logger): DataPlane {
         verifier,
         answers,
         metrics: verification.metrics,
-        isGatewayToken,
+        isGateway,
         log,
       }),
       '/v1/text/chatcompletion_v2': createChatRoute(gateway),
       '/v1/models': createModelsRoute(gateway),
       '/healthz': health.healthz,
       '/readyz': health.readyz,
-      '/metrics': createMetricsRoute({ metrics, answers, isGatewayToken }),
+      '/metrics': createMetricsRoute({ metrics, answers, isGateway }),
     },
     pages: createPages({
       appUrl: env.APP_URL,

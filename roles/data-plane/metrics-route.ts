@@ -1,4 +1,4 @@
-import { readBearer } from '@/lib/platform/bearer';
+import type { IncomingMessage } from 'node:http';
 import { isLoopbackPeer } from '@/lib/platform/client-address';
 import type { Answers } from '@/lib/platform/http-answers';
 import type { Exchange } from '@/lib/platform/http-exchange';
@@ -8,19 +8,18 @@ import { wasForwarded } from './request-headers';
 type MetricsRouteParts = {
   metrics: Metrics;
   answers: Answers;
-  isGatewayToken: (presented: string) => boolean;
+  isGateway: (request: IncomingMessage) => boolean;
 };
 
 /**
  * `GET /metrics`: for a scraper on this machine, or for whoever sends a gateway token. A request that some proxy passed
  * on comes from elsewhere, whatever its socket says.
  */
-export function createMetricsRoute({ metrics, answers, isGatewayToken }: MetricsRouteParts) {
+export function createMetricsRoute({ metrics, answers, isGateway }: MetricsRouteParts) {
   return (exchange: Exchange): void => {
     const { request } = exchange;
-    const token = readBearer(request);
     const isLocal = isLoopbackPeer(request.socket.remoteAddress) && !wasForwarded(request.headers);
-    if (!isLocal && (token === null || !isGatewayToken(token))) {
+    if (!isLocal && !isGateway(request)) {
       answers.problem(exchange, {
         status: 401,
         code: 'unauthenticated',

@@ -104,7 +104,7 @@ describe('a request for a page', () => {
       'x-forwarded-proto': 'http',
       'x-request-id': answer.headers['x-request-id'],
     });
-    expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/);
   });
 
   it.each([
@@ -138,7 +138,7 @@ describe('a request for a page', () => {
   it('cannot have a header of ours removed by naming it in Connection', async () => {
     await get('/', { connection: 'close, x-gatehouse-client-ip, x-request-id' });
     expect(arrived[0]?.headers['x-gatehouse-client-ip']).toBe('127.0.0.1');
-    expect(arrived[0]?.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(arrived[0]?.headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/);
   });
 
   it('cannot choose its id', async () => {
@@ -173,7 +173,7 @@ describe('behind a trusted proxy', () => {
     const given = await get('/', { 'x-request-id': 'trace-0123456789' }, trusting);
     expect(given.headers['x-request-id']).toBe('trace-0123456789');
     const unfit = await get('/', { 'x-request-id': 'a b"c' }, trusting);
-    expect(unfit.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(unfit.headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/);
   });
 
   it('a proxy that is not on the list is a client like any other', async () => {

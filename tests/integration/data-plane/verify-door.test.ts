@@ -230,12 +230,11 @@ describe('every answer under /v1', () => {
     const { headers } = await get();
     expect(Object.fromEntries(headers)).toMatchObject({
       'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',
       'cross-origin-opener-policy': 'same-origin',
       'cache-control': 'no-store',
       'content-security-policy': expect.stringContaining("frame-ancestors 'none'") as string,
-      'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      'x-request-id': expect.stringMatching(/^[0-9a-f]{32}$/) as string,
     });
     expect(headers.get('x-powered-by')).toBeNull();
     expect(headers.get('server')).toBeNull();
