@@ -13,6 +13,8 @@ export type DatabaseProxy = {
   through: (url: string) => string;
   cut: () => Promise<void>;
   freeze: () => Promise<void>;
+  /** As some poolers do: everything is answered, and no notification comes through. */
+  muffle: () => void;
   mend: () => Promise<void>;
   close: () => Promise<void>;
 };
@@ -23,6 +25,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   const target = host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port };
   const sockets = new Set<net.Socket>();
   let frozen = false;
+  let muffled = false;
 
   const keep = (socket: net.Socket) => {
     sockets.add(socket);
@@ -40,7 +43,12 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
       from.on('close', () => to.destroy());
     };
     pass(caller, database);
-    pass(database, caller);
+    const sift = createSieve();
+    database.on('data', (chunk) => {
+      const { all, audible } = sift(chunk);
+      if (!frozen) caller.write(muffled ? audible : all);
+    });
+    database.on('close', () => caller.destroy());
   });
   const address = path.join(folder, '.s.PGSQL.5432');
   const listen = () => new Promise<void>((resolve) => server.listen(address, resolve));
@@ -64,8 +72,12 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
       frozen = true;
       return Promise.resolve();
     },
+    muffle() {
+      muffled = true;
+    },
     async mend() {
       frozen = false;
+      muffled = false;
       // What went astray meanwhile is missing in each of these.
       for (const socket of sockets) socket.destroy();
       if (!server.listening) await listen();
@@ -74,5 +86,25 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
       if (server.listening) await cut();
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+const notification = 'A'.charCodeAt(0);
+
+/** Whole messages of the server (a byte for the kind, four for the length), with and without the notifications. */
+function createSieve(): (chunk: Buffer) => { all: Buffer; audible: Buffer } {
+  let rest = Buffer.alloc(0);
+  return (chunk) => {
+    rest = Buffer.concat([rest, chunk]);
+    const messages: Buffer[] = [];
+    while (rest.length >= 5 && rest.length > rest.readUInt32BE(1)) {
+      const end = 1 + rest.readUInt32BE(1);
+      messages.push(rest.subarray(0, end));
+      rest = rest.subarray(end);
+    }
+    return {
+      all: Buffer.concat(messages),
+      audible: Buffer.concat(messages.filter((message) => message[0] !== notification)),
+    };
   };
 }

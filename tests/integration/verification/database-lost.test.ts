@@ -102,6 +102,26 @@ describe('a data plane that lost the connection which hears of changes', () => {
   });
 });
 
+describe('a data plane behind a pooler that swallows what the database announces', () => {
+  it('believes nothing from its start, and asks the database each time', async () => {
+    await fill();
+    line.muffle();
+    await killListener();
+    await eventually(() => Promise.resolve(plane.logged().includes('nothing is believed')));
+    await becomes(200);
+    await revokeKey(owner, key.keyId);
+    expect(await decide()).toMatchObject({ valid: false, code: 'invalid-key' });
+  });
+
+  it('finds out within ten seconds', async () => {
+    await fill();
+    line.muffle();
+    await revokeKey(owner, key.keyId);
+    expect(await decide()).toMatchObject({ valid: true });
+    await eventually(async () => (await decide()).valid === false, 12_000);
+  });
+});
+
 describe('a data plane without its database', () => {
   it.each([
     ['is gone', () => line.cut()],
