@@ -13,6 +13,7 @@ export default defineConfig({
       project('unit', [
         'lib/**/*.test.ts',
         'components/**/*.test.ts',
+        'app/**/*.test.ts',
         'roles/**/*.test.ts',
         'scripts/**/*.test.ts',
       ]),

@@ -24,6 +24,10 @@ export function listHref(
   return text ? `${pathname}?${text}` : pathname;
 }
 
+/** The address of the same list without some parameters, from its first page. */
+export const hrefWithout = (pathname: string, current: SearchParams, names: readonly string[]) =>
+  listHref(pathname, current, Object.fromEntries(names.map((name) => [name, null])));
+
 export type Sort = { key: string; direction: 'asc' | 'desc' };
 
 /** `sort=name` is upwards, `sort=-name` downwards. */

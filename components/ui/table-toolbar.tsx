@@ -60,6 +60,7 @@ export function TableToolbar({
           value={values.q ?? ''}
           autoComplete="off"
           spellCheck={false}
+          maxLength={200}
           className="w-full sm:w-64"
           prefix={pending ? <Spinner size={14} /> : <Search size={14} aria-hidden />}
           suffix={

@@ -21,6 +21,17 @@ export function param(params: SearchParams, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
+/**
+ * The parameters that the list does not follow, of those that narrow it. The toolbar shows what stands in the address,
+ * so the page leads to its address without them.
+ * @param followed what the list makes of each parameter.
+ */
+export function ignoredParams(params: SearchParams, followed: Record<string, unknown>): string[] {
+  return Object.keys(followed).filter(
+    (name) => (param(params, name) ?? '') !== '' && followed[name] === undefined,
+  );
+}
+
 /** A page of a list; a cursor that is not known (an old link, another order) leads back to the first page. */
 export async function listOrRestart<T>(load: Promise<T>, firstPage: string): Promise<T> {
   try {

@@ -1,6 +1,6 @@
 import { keySorts, listApiKeysSchema, type ListApiKeysInput } from '@/lib/api-keys/schema';
 import { parseSort, type SearchParams, type Sort } from '@/components/ui/list-url';
-import { listInput, param } from '@/lib/web/list-input';
+import { ignoredParams, listInput, param } from '@/lib/web/list-input';
 
 const pageLength = 25;
 
@@ -9,6 +9,8 @@ export function keyListOf(params: SearchParams): {
   sort: Sort;
   input: ListApiKeysInput;
   filtered: boolean;
+  /** Parameters that make no sense, and that the page leaves out of its address. */
+  ignored: string[];
 } {
   const sort = parseSort(params.sort, keySorts, { key: 'created', direction: 'desc' });
   const filters = {
@@ -25,5 +27,12 @@ export function keyListOf(params: SearchParams): {
     cursor: param(params, 'cursor'),
     limit: pageLength,
   });
-  return { sort, input, filtered: Object.values(filters).some(Boolean) };
+  const ignored = ignoredParams(params, {
+    q: input.search,
+    state: input.state,
+    environment: input.environment,
+    team: input.teamId,
+    owner: input.ownerId,
+  });
+  return { sort, input, filtered: Object.values(filters).some(Boolean), ignored };
 }

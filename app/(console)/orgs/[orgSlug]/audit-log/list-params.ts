@@ -1,7 +1,7 @@
 import type { SearchParams } from '@/components/ui/list-url';
 import { edgeOfDay } from '@/lib/audit/day-range';
 import { listAuditEventsSchema, type ListAuditEventsInput } from '@/lib/audit/schema';
-import { listInput, param } from '@/lib/web/list-input';
+import { ignoredParams, listInput, param } from '@/lib/web/list-input';
 
 const pageLength = 50;
 
@@ -9,7 +9,13 @@ const pageLength = 50;
 export function eventListOf(
   params: SearchParams,
   timeZone: string,
-): { input: ListAuditEventsInput; filtered: boolean; exportQuery: string } {
+): {
+  input: ListAuditEventsInput;
+  filtered: boolean;
+  exportQuery: string;
+  /** Parameters that make no sense, and that the page leaves out of its address. */
+  ignored: string[];
+} {
   const filters = {
     actorId: param(params, 'actor'),
     action: param(params, 'action'),
@@ -32,5 +38,13 @@ export function eventListOf(
     input,
     filtered: asked.length > 0,
     exportQuery: new URLSearchParams(asked).toString(),
+    ignored: ignoredParams(params, {
+      actor: input.actorId,
+      action: input.action,
+      kind: input.targetKind,
+      target: input.targetId,
+      from: input.from,
+      to: input.to,
+    }),
   };
 }

@@ -1,11 +1,12 @@
 import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
 import { MemberMenu } from '@/components/orgs/member-menu';
 import { MemberTable } from '@/components/orgs/member-table';
 import { RoleList } from '@/components/orgs/role-list';
 import { ButtonLink } from '@/components/ui/button';
 import { DownloadLink } from '@/components/ui/download-link';
 import { EmptyState } from '@/components/ui/empty-state';
-import { formatSort, listHref, type SearchParams } from '@/components/ui/list-url';
+import { formatSort, hrefWithout, listHref, type SearchParams } from '@/components/ui/list-url';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pager } from '@/components/ui/pager';
 import { TableToolbar } from '@/components/ui/table-toolbar';
@@ -32,7 +33,8 @@ export default async function MembersPage({ params, searchParams }: Props) {
   const { role } = access.membership;
   const query = await searchParams;
   const path = `/orgs/${orgSlug}/members`;
-  const { sort, input } = memberListOf(query);
+  const { sort, input, ignored } = memberListOf(query);
+  if (ignored.length > 0) redirect(hrefWithout(path, query, ignored));
   const page = await listOrRestart(
     listMembers(webDeps(), access.grant, input),
     listHref(path, query, { cursor: null }),

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
 import { KeyRound } from 'lucide-react';
 import { CreateKeyOrReason } from '@/components/api-keys/create-key-or-reason';
 import { KeyMenu } from '@/components/api-keys/key-menu';
@@ -6,7 +7,7 @@ import { KeyTable } from '@/components/api-keys/key-table';
 import type { KeyView } from '@/components/api-keys/views';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
-import { formatSort, listHref, type SearchParams } from '@/components/ui/list-url';
+import { formatSort, hrefWithout, listHref, type SearchParams } from '@/components/ui/list-url';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pager } from '@/components/ui/pager';
 import { listApiKeys } from '@/lib/api-keys/list-api-keys';
@@ -34,7 +35,8 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
   }
   const query = await searchParams;
   const path = `/orgs/${orgSlug}/api-keys`;
-  const { sort, input, filtered } = keyListOf(query);
+  const { sort, input, filtered, ignored } = keyListOf(query);
+  if (ignored.length > 0) redirect(hrefWithout(path, query, ignored));
   const [page, creation, catalogue] = await Promise.all([
     listOrRestart(
       listApiKeys(webDeps(), access.grant, input),

@@ -1,10 +1,11 @@
 import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
 import { ScrollText } from 'lucide-react';
 import { EventTable } from '@/components/audit/event-table';
 import { VisibilityNote } from '@/components/audit/visibility-note';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
-import { listHref, type SearchParams } from '@/components/ui/list-url';
+import { hrefWithout, listHref, type SearchParams } from '@/components/ui/list-url';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pager } from '@/components/ui/pager';
 import { listAuditEvents } from '@/lib/audit/list-audit-events';
@@ -28,7 +29,11 @@ export default async function AuditLogPage({ params, searchParams }: Props) {
   }
   const query = await searchParams;
   const path = `/orgs/${orgSlug}/audit-log`;
-  const { input, filtered, exportQuery } = eventListOf(query, access.session.user.timeZone);
+  const { input, filtered, exportQuery, ignored } = eventListOf(
+    query,
+    access.session.user.timeZone,
+  );
+  if (ignored.length > 0) redirect(hrefWithout(path, query, ignored));
   const page = await listOrRestart(
     listAuditEvents(webDeps(), access.grant, input),
     listHref(path, query, { cursor: null }),
