@@ -1,6 +1,6 @@
 import type { Clock } from '@/lib/platform/clock';
 import type { Answers } from '@/lib/platform/http-answers';
-import { mustClose, readBody, type BodyResult } from '@/lib/platform/http-body';
+import { leaveBody, mustClose, readBody, type BodyResult } from '@/lib/platform/http-body';
 import type { Exchange } from '@/lib/platform/http-exchange';
 import type { Logger } from '@/lib/platform/log';
 import type { KeySnapshot } from '@/lib/verification/model';
@@ -16,6 +16,8 @@ const maxBodyBytes = 4 * 1_048_576;
 
 export type GatewayParts = {
   verifier: Verifier;
+  /** The verification of a call whose body is not read yet. */
+  door: Verifier;
   listModels: () => Promise<CatalogueModel[]>;
   answers: Answers;
   clock: Clock;
@@ -40,7 +42,7 @@ function guarded(
 
 /** `POST /v1/text/chatcompletion_v2?GroupId=`: the platform's own form. Bodies are never logged. */
 export function createChatRoute(parts: GatewayParts): Route {
-  const { verifier, listModels, answers, clock, log } = parts;
+  const { verifier, door, listModels, answers, clock, log } = parts;
   const refuseWith = createPlatformRefusal(answers);
 
   async function handle(exchange: Exchange): Promise<void> {
@@ -51,14 +53,18 @@ export function createChatRoute(parts: GatewayParts): Route {
       return;
     }
     const groupIds = new URL(request.url ?? '/', 'http://gateway').searchParams.getAll('GroupId');
+    const facts = { groupId: groupIds[0], service: 'text' };
+    // Whoever may not call at all is told so before the body, which nobody need keep in memory for them.
+    const entry = await authorizeCall({ verifier: door, log }, exchange, facts);
+    if (!entry.allowed) {
+      leaveBody(request, response);
+      refuseWith(exchange, entry.refusal);
+      return;
+    }
     const read = await new Promise<BodyResult>((done) => readBody(request, maxBodyBytes, done));
     const json = read.ok ? parseJson(read.body) : undefined;
-    // Who calls is settled before what is wrong with the call.
-    const decision = await authorizeCall(parts, exchange, {
-      groupId: groupIds[0],
-      service: 'text',
-      model: modelOf(json),
-    });
+    // Who calls is settled before what is wrong with the call. The key may have changed while the body came.
+    const decision = await authorizeCall(parts, exchange, { ...facts, model: modelOf(json) });
     if (!read.ok && mustClose(request)) response.setHeader('Connection', 'close');
     if (!decision.allowed) {
       refuseWith(exchange, decision.refusal);

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export type BodyResult =
   { ok: true; body: Buffer } | { ok: false; reason: 'too-large' | 'aborted' };
@@ -58,4 +58,12 @@ export function readBody(
 export function mustClose(request: IncomingMessage): boolean {
   const declared = Number(request.headers['content-length'] ?? Infinity);
   return declared > discardedAtMost;
+}
+
+/** Throws a body away that nobody wants: what is short is read past, what may be long ends the connection. */
+export function leaveBody(request: IncomingMessage, response: ServerResponse): void {
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
+  const hasBody = length !== undefined || coding !== undefined;
+  if (hasBody && mustClose(request)) response.setHeader('Connection', 'close');
+  request.resume();
 }

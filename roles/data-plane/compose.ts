@@ -1,4 +1,5 @@
 import type http from 'node:http';
+import { createDoor } from '@/lib/gateway/create-door';
 import { createChatRoute, createModelsRoute } from '@/lib/gateway/http';
 import { createModelList } from '@/lib/gateway/model-list';
 import { selectAvailableModels } from '@/lib/gateway/repository';
@@ -54,7 +55,8 @@ export function composeDataPlane(env: ServingEnv, log: Logger): DataPlane {
     select: () => selectAvailableModels(pool, clock.now()),
     now: systemMilliseconds,
   });
-  const gateway = { verifier, listModels, answers, clock, log };
+  const door = createDoor({ ...verification, now: systemMilliseconds });
+  const gateway = { verifier, door, listModels, answers, clock, log };
   const socketPath = env.ROLES.includes('web') ? env.GATEHOUSE_WEB_SOCKET : undefined;
   const proxy = socketPath === undefined ? null : createWebProxy({ socketPath, notices, log });
   const health = createHealth({
