@@ -16,7 +16,7 @@ type Props = {
   creation: CreateKeyAccess;
   /** The text model of the snippet; null where the catalogue has none. */
   model: string | null;
-  /** Who could do the steps, for readers who may not. */
+  /** Whom to ask, for readers who may not do the steps; empty where no member could. */
   creators: string;
 };
 
@@ -28,7 +28,7 @@ export function GetStartedSteps({ orgSlug, overview, creation, model, creators }
     return (
       <GetStarted
         checklist={checklist}
-        note={`${creation.reason} ${creators}`}
+        note={`${creation.reason} ${creators}`.trim()}
         contents={{ 'create-key': {}, 'install-sdk': {}, 'first-call': {} }}
       />
     );

@@ -39,6 +39,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ orgSl
   const plan = planOf(useCase);
   const model = callableTextModel(catalogue.models, { allowedServices: [], allowedModels: [] });
   const mayUpdate = reachOf(access.membership.role, 'organization.update') !== false;
+  const lacksRight = !creation.allowed && creation.because === 'reader';
   const serviceName = (id: string) =>
     catalogue.services.find((service) => service.id === id)?.name ?? id;
 
@@ -86,7 +87,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ orgSl
       overview={overview}
       creation={creation}
       model={model}
-      creators={creation.allowed ? '' : await adminSentence(orgSlug)}
+      creators={lacksRight ? await adminSentence(orgSlug) : ''}
     />
   );
 
@@ -99,7 +100,12 @@ export default async function OverviewPage({ params }: { params: Promise<{ orgSl
             Group ID <CopyValue name="Group ID" value={groupId} />
           </span>
         }
-        actions={complete && creation.allowed && <CreateKeyOrReason />}
+        actions={
+          complete &&
+          !lacksRight && (
+            <CreateKeyOrReason reason={creation.allowed ? undefined : creation.reason} />
+          )
+        }
       />
       <div className="space-y-6">
         {!complete && getStarted}

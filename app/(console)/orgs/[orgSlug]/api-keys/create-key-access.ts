@@ -1,4 +1,5 @@
 import type { ActionState } from '@/lib/kernel/action-state';
+import { inactiveReason } from '@/components/orgs/inactive-organization';
 import type { Catalogue, CreatedKey, Team } from '@/components/api-keys/views';
 import { roleNames, rolesWith } from '@/lib/authz/permissions';
 import { listModels } from '@/lib/catalogue/list-models';
@@ -20,23 +21,29 @@ export type CreateKeyAccess =
       teams: Team[];
       baseUrl: string;
     }
-  | { allowed: false; reason: string };
+  | {
+      allowed: false;
+      /** Whether the organization itself is stopped, or the reader lacks something that Admins give. */
+      because: 'organization' | 'reader';
+      reason: string;
+    };
+
+const lacking = (reason: string) => ({ allowed: false, because: 'reader', reason }) as const;
 
 const creators = rolesWith('api-key.create').map((role) => `${roleNames[role]}s`);
 
 export async function createKeyAccess(orgSlug: string): Promise<CreateKeyAccess> {
   const access = await pageAccess(orgSlug, 'api-key.create');
-  if (!access.allowed) return { allowed: false, reason: `${creators.join(' and ')} create keys.` };
-  const { grant } = access;
+  if (!access.allowed) return lacking(`${creators.join(' and ')} create keys.`);
+  const { grant, membership } = access;
+  const stopped = inactiveReason(membership.status);
+  if (stopped !== undefined) return { allowed: false, because: 'organization', reason: stopped };
   const deps = webDeps();
   const teamAccess = await pageAccess(orgSlug, 'team.read');
   const all = teamAccess.allowed ? await listTeams(deps, teamAccess.grant) : [];
   const teams = all.filter(({ mine }) => mine || grant.reach === 'all');
   if (teams.length === 0) {
-    return {
-      allowed: false,
-      reason: 'You can create keys in your own teams, and you are in none. Ask an Admin.',
-    };
+    return lacking('You can create keys in your own teams, and you are in none. Ask an Admin.');
   }
   return {
     allowed: true,
