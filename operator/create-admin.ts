@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { insertLinkToken, selectUserByEmail } from '@/lib/accounts/link-token-repository';
+import { endLinkTokens, insertLinkToken } from '@/lib/accounts/link-token-repository';
 import { resetLifetimeSeconds } from '@/lib/accounts/model';
 import { requireGoodPassword } from '@/lib/accounts/password-policy';
 import { emailField, nameField } from '@/lib/accounts/schema';
@@ -9,11 +9,12 @@ import { createOrganization, type CreatedOrganization } from '@/lib/orgs/create-
 import { createOrganizationSchema } from '@/lib/orgs/schema';
 import { addSeconds } from '@/lib/platform/clock';
 import { sha256 } from '@/lib/platform/crypto';
-import { asSystem } from '@/lib/platform/db';
+import { asSystem, type SystemTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { randomToken } from '@/lib/platform/random';
 import { readArguments, type Command } from './command';
 import { createUser, onBehalfOf, type User } from './create-user';
+import { selectAccount, type Account } from './repository';
 
 export type CreateAdminInput = {
   email: string;
@@ -25,11 +26,17 @@ export type CreateAdminInput = {
 
 export type CreatedAdmin = CreatedOrganization & {
   user: User;
-  /** Only for a person who was made just now and has no password; nobody is given a way into an account that exists. */
+  /** Whether an earlier run made the person and then failed. */
+  finished: boolean;
+  /** Only for a person who has no password and was never in; nobody is given a way into an account that somebody uses. */
   passwordLink: string | null;
 };
 
-/** Makes an organization whose Admin is the person of this address, and the person, where there is none yet. */
+/**
+ * Makes an organization whose Admin is the person of this address, and the person, where there is none yet. The two are
+ * written by different roles of the database, each in a transaction of its own: where the second fails, the same command
+ * once more finds the person as the first left them, and finishes.
+ */
 export async function createAdmin(
   deps: Deps,
   grant: OperatorGrant,
@@ -39,36 +46,52 @@ export async function createAdmin(
     const owner = { name, email, organizationNames: [organization] };
     await requireGoodPassword(deps, 'password', password, owner);
   }
-  const passwordHash = password === undefined ? null : await deps.passwords.hash(password);
+  const found = await asSystem(deps.db, 'operator', (tx) => selectAccount(tx, email));
+  const finished = found?.isUntouched === true && (await isSamePassword(deps, found, password));
+  if (found !== null && password !== undefined && !finished) {
+    throw new AppError(
+      'conflict',
+      `There is already an account for ${email}: leave the password out, it stays as it is.`,
+    );
+  }
+  const passwordHash =
+    password === undefined || found !== null ? null : await deps.passwords.hash(password);
+  const needsLink = password === undefined && (found === null || finished);
   const { user, passwordLink } = await asSystem(deps.db, 'operator', async (tx) => {
-    const existing = await selectUserByEmail(tx, email);
-    if (existing !== null) {
-      if (password !== undefined) {
-        throw new AppError(
-          'conflict',
-          `There is already an account for ${email}: leave the password out, it stays as it is.`,
-        );
-      }
-      const { id, ...person } = existing;
-      return { user: { userId: id, ...person }, passwordLink: null };
-    }
-    const made = await createUser(deps, tx, grant, { name, email, passwordHash });
-    if (passwordHash !== null) return { user: made, passwordLink: null };
-    const token = randomToken(deps.random);
-    const now = deps.clock.now();
-    await insertLinkToken(tx, {
-      id: deps.ids.next(),
-      purpose: 'reset-password',
-      userId: made.userId,
-      tokenHash: sha256(token),
-      createdAt: now,
-      expiresAt: addSeconds(now, resetLifetimeSeconds),
-    });
-    return { user: made, passwordLink: `${deps.config.appUrl}/reset-password?token=${token}` };
+    const user = found?.user ?? (await createUser(deps, tx, grant, { name, email, passwordHash }));
+    return { user, passwordLink: needsLink ? await issueLink(deps, tx, user.userId) : null };
   });
   const founding = createOrganizationSchema.parse({ name: organization, useCase: 'api-access' });
   const created = await createOrganization(deps, onBehalfOf(grant, user), founding);
-  return { ...created, user, passwordLink };
+  return { ...created, user, finished, passwordLink };
+}
+
+/** Whether an account has the password that it was to get, or none where none was given. */
+async function isSamePassword(
+  { passwords }: Pick<Deps, 'passwords'>,
+  { passwordHash }: Account,
+  password: string | undefined,
+): Promise<boolean> {
+  if (password === undefined || passwordHash === null) {
+    return password === undefined && passwordHash === null;
+  }
+  return passwords.verify(passwordHash, password);
+}
+
+/** A link to set the first password. One that an earlier run made and nobody was shown ends. */
+async function issueLink(deps: Deps, tx: SystemTx, userId: string): Promise<string> {
+  const token = randomToken(deps.random);
+  const now = deps.clock.now();
+  await endLinkTokens(tx, userId, 'reset-password', now);
+  await insertLinkToken(tx, {
+    id: deps.ids.next(),
+    purpose: 'reset-password',
+    userId,
+    tokenHash: sha256(token),
+    createdAt: now,
+    expiresAt: addSeconds(now, resetLifetimeSeconds),
+  });
+  return `${deps.config.appUrl}/reset-password?token=${token}`;
 }
 
 const options = {
@@ -94,6 +117,9 @@ export const createAdminCommand: Command = {
     const made = await withOperator(({ deps, grant }) =>
       createAdmin(deps, grant, { ...input, password }),
     );
+    if (made.finished) {
+      print('An earlier run made the person and no organization: this one finished its work.');
+    }
     print(`Organization ${input.organization}: slug ${made.slug}, Group ID ${made.groupId}`);
     print(`Its Admin is ${made.user.name} <${made.user.email}>.`);
     if (made.passwordLink === null) return;

@@ -1,5 +1,6 @@
 import type { OrganizationStatus } from '@/lib/orgs/model';
 import type { SystemTx } from '@/lib/platform/db';
+import type { User } from './create-user';
 
 export type FoundOrganization = { id: string; name: string; status: OrganizationStatus };
 
@@ -26,6 +27,25 @@ export async function updateOrganizationStatus(
     data: { status: to, updatedAt: now },
   });
   return count > 0;
+}
+
+export type Account = {
+  user: User;
+  passwordHash: string | null;
+  /** Whether nobody signed in to it yet, and no organization has it. */
+  isUntouched: boolean;
+};
+
+export async function selectAccount(tx: SystemTx, email: string): Promise<Account | null> {
+  const traces = { memberships: true, sessions: true, knownDevices: true };
+  const row = await tx.user.findUnique({
+    where: { email },
+    select: { id: true, name: true, passwordHash: true, _count: { select: traces } },
+  });
+  if (row === null) return null;
+  const { id, name, passwordHash, _count } = row;
+  const isUntouched = Object.values(_count).every((count) => count === 0);
+  return { user: { userId: id, name, email }, passwordHash, isUntouched };
 }
 
 export type Counts = {

@@ -139,6 +139,74 @@ describe('somebody who has an account', () => {
   });
 });
 
+describe('after a run that made the person and then failed', () => {
+  const finishing =
+    'An earlier run made the person and no organization: this one finished its work.';
+
+  /** A run that fails between the two. */
+  async function failBetween(args: string[], input = ''): Promise<void> {
+    await house.sql('ALTER TABLE organizations ADD CONSTRAINT broken CHECK (false) NOT VALID');
+    try {
+      await expect(runCommand(house, args, input)).rejects.toThrow();
+    } finally {
+      await house.sql('ALTER TABLE organizations DROP CONSTRAINT broken');
+    }
+  }
+  const withPassword = (args: string[]) => [...args, '--password-stdin'];
+
+  test('the same command makes the organization, says so, and gives the link that nobody saw', async () => {
+    const email = freshEmail();
+    const args = argumentsFor(email, 'Half Made');
+    await failBetween(args);
+    expect(await rowsOf(email, 'Half Made')).toEqual({ users: 1, organizations: 0 });
+    const printed = await runCommand(house, args);
+    expect(printed[0]).toBe(finishing);
+    expect(await rowsOf(email, 'Half Made')).toEqual({ users: 1, organizations: 1 });
+    const links = await house.sql(
+      `SELECT 1 FROM link_tokens l JOIN users u ON u.id = l.user_id WHERE u.email = $1 AND l.consumed_at IS NULL`,
+      [email],
+    );
+    expect(links).toHaveLength(1);
+    const token = tokenIn((printed.find((line) => line.includes('http')) ?? '').trim());
+    await resetPassword(house.deps, testRequest(), { token, password: goodPassword });
+    expect(await roleIn('half-made', email)).toBe('admin');
+    expect(await eventsOf(email)).toContainEqual(
+      expect.objectContaining({ action: 'user.created', actor_id: 'create-admin' }),
+    );
+  });
+
+  test('so does the same command with the same password', async () => {
+    const email = freshEmail();
+    const args = withPassword(argumentsFor(email, 'Half Typed'));
+    await failBetween(args, `${goodPassword}\n`);
+    const printed = await runCommand(house, args, `${goodPassword}\n`);
+    expect(printed[0]).toBe(finishing);
+    expect(printed.join('\n')).not.toContain('http');
+    expect(await rowsOf(email, 'Half Typed')).toEqual({ users: 1, organizations: 1 });
+    expect(await roleIn('half-typed', email)).toBe('admin');
+  });
+
+  test('another password is refused, and the first one stays', async () => {
+    const email = freshEmail();
+    const args = withPassword(argumentsFor(email, 'Half Changed'));
+    await failBetween(args, `${goodPassword}\n`);
+    const refusal = await refusalOf(runCommand(house, args, `${otherPassword}\n`));
+    expect(refusal.code).toBe('conflict');
+    expect(await rowsOf(email, 'Half Changed')).toEqual({ users: 1, organizations: 0 });
+    await runCommand(house, argumentsFor(email, 'Half Changed'));
+    expect(await roleIn('half-changed', email)).toBe('admin');
+  });
+
+  test('once it is finished, another run gives no way in any more', async () => {
+    const email = freshEmail();
+    await failBetween(argumentsFor(email, 'Half Once'));
+    await runCommand(house, argumentsFor(email, 'Half Once'));
+    const printed = (await runCommand(house, argumentsFor(email, 'Half Twice'))).join('\n');
+    expect(printed).not.toContain('http');
+    expect(printed).not.toContain(finishing);
+  });
+});
+
 describe('arguments', () => {
   const good = argumentsFor('somebody@example.com', 'Never Made');
   const change = (name: string, value: string) =>
