@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
-import { auditActions } from '@/lib/audit/actions';
+import { eventTitle } from '@/lib/audit/actions';
 import { DataTable, type Column } from '../ui/data-table';
 import { IntentLink } from '../ui/intent-link';
 import { Time } from '../ui/time';
 import { ActorName } from './actor';
-import { splitLabel, targetKindNames, type AuditEventView } from './views';
+import { isInTitle, splitLabel, targetKindNames, type AuditEventView } from './views';
 
 /** Events, newest first. `hrefOf` leads to an event's own page. */
 export function EventTable({
@@ -39,7 +39,7 @@ const columns = (hrefOf: (eventId: string) => string): Column<AuditEventView>[] 
           href={hrefOf(event.id)}
           className="rounded-sm font-medium break-words hover:underline"
         >
-          {auditActions[event.action]}
+          {eventTitle(event)}
         </IntentLink>
         {event.change !== null && (
           <p className="text-xs wrap-anywhere text-muted">{event.change}</p>
@@ -50,14 +50,17 @@ const columns = (hrefOf: (eventId: string) => string): Column<AuditEventView>[] 
   {
     key: 'target',
     header: 'Target',
-    cell: (event) => (
-      <div>
-        <p className="min-w-32 wrap-anywhere">{splitLabel(event.targetLabel).name}</p>
-        {event.targetKind !== 'audit-log' && (
-          <p className="text-xs text-muted">{targetKindNames[event.targetKind]}</p>
-        )}
-      </div>
-    ),
+    cell: (event) =>
+      isInTitle(event) ? (
+        <span className="text-muted">–</span>
+      ) : (
+        <div>
+          <p className="min-w-32 wrap-anywhere">{splitLabel(event.targetLabel).name}</p>
+          {event.targetKind !== 'audit-log' && (
+            <p className="text-xs text-muted">{targetKindNames[event.targetKind]}</p>
+          )}
+        </div>
+      ),
   },
   { key: 'actor', header: 'Actor', cell: (event) => <ActorName event={event} /> },
   {

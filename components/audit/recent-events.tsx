@@ -1,7 +1,7 @@
-import { auditActions } from '@/lib/audit/actions';
+import { eventTitle } from '@/lib/audit/actions';
 import { IntentLink } from '../ui/intent-link';
 import { Time } from '../ui/time';
-import { splitLabel, type AuditEventView } from './views';
+import { isInTitle, splitLabel, type AuditEventView } from './views';
 
 /** The newest events in a few lines. */
 export function RecentEvents({
@@ -23,10 +23,12 @@ export function RecentEvents({
               href={hrefOf(event.id)}
               className="block truncate rounded-sm font-medium hover:underline"
             >
-              {auditActions[event.action]}
+              {eventTitle(event)}
             </IntentLink>
             <p className="truncate text-xs text-muted">
-              {splitLabel(event.actorLabel).name} · {splitLabel(event.targetLabel).name}
+              {[event.actorLabel, ...(isInTitle(event) ? [] : [event.targetLabel])]
+                .map((label) => splitLabel(label).name)
+                .join(' · ')}
             </p>
           </div>
           <Time value={event.occurredAt} className="shrink-0 text-xs text-muted" />

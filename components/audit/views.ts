@@ -28,6 +28,9 @@ export const targetKindNames: Record<AuditTargetKind, string> = {
   page: 'Permission',
 };
 
+/** Whether the title of an event says its target already: the permission that was refused. */
+export const isInTitle = ({ action }: Pick<AuditEventView, 'action'>) => action === 'access.denied';
+
 /** `Ada Okafor <ada@acme.example>` as its two halves. */
 export function splitLabel(label: string): { name: string; email: string | null } {
   const match = /^(.*) <([^<>]+)>$/.exec(label);

@@ -1,3 +1,5 @@
+import type { Permission } from '@/lib/authz/permissions';
+
 /** Every act that the audit log knows, `noun.past-verb`, with how the console names it. */
 export const auditActions = {
   'user.created': 'Created a user',
@@ -30,6 +32,32 @@ export const auditActions = {
 } as const;
 
 export type AuditAction = keyof typeof auditActions;
+
+/** What each permission lets a member do, in the words that follow "Was refused:". */
+export const permissionWords: Record<Permission, string> = {
+  'organization.read': 'see the organization',
+  'organization.update': 'change the organization',
+  'team.read': 'see the teams',
+  'team.create': 'create a team',
+  'member.read': 'see the members',
+  'member.add': 'add a member',
+  'member.update-role': 'change a role',
+  'api-key.read': 'see the API keys',
+  'api-key.create': 'create an API key',
+  'api-key.update': 'change an API key',
+  'api-key.revoke': 'revoke an API key',
+  'audit-log.read': 'see the audit log',
+  'audit-log.export': 'export the audit log',
+};
+
+/** What happened, as the console names it: of a refusal, what was tried. */
+export function eventTitle(event: { action: AuditAction; targetLabel: string }): string {
+  const { action, targetLabel } = event;
+  if (action !== 'access.denied') return auditActions[action];
+  // The log outlives the table: a permission that is gone is told by its name.
+  const tried = new Map(Object.entries(permissionWords)).get(targetLabel) ?? targetLabel;
+  return `${auditActions[action]}: ${tried}`;
+}
 
 export const auditTargetKinds = [
   'user',

@@ -6,7 +6,7 @@ import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { Section } from '@/components/ui/card';
 import { listHref } from '@/components/ui/list-url';
 import { PageHeader } from '@/components/ui/page-header';
-import { auditActions } from '@/lib/audit/actions';
+import { eventTitle } from '@/lib/audit/actions';
 import { reachOf } from '@/lib/authz/permissions';
 import { pageAccess } from '@/lib/web/session';
 import { RefusedPage } from '../../refused-page';
@@ -17,7 +17,7 @@ type Props = { params: Promise<{ orgSlug: string; eventId: string }> };
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { orgSlug, eventId } = await params;
   const event = await loadEvent(orgSlug, eventId);
-  return { title: event === null ? 'Event' : auditActions[event.action] };
+  return { title: event === null ? 'Event' : eventTitle(event) };
 }
 
 export default async function AuditEventPage({ params }: Props) {
@@ -28,7 +28,7 @@ export default async function AuditEventPage({ params }: Props) {
     return <RefusedPage title="Event" orgSlug={orgSlug} permission="audit-log.read" />;
   }
   const path = `/orgs/${orgSlug}/audit-log`;
-  const title = auditActions[event.action];
+  const title = eventTitle(event);
   const rows = fieldRows(event.before, event.after);
   const seesOthers = access.grant.reach === 'all';
   const seesKeys = reachOf(access.membership.role, 'api-key.read') !== false;
