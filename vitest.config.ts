@@ -16,6 +16,8 @@ export default defineConfig({
         'app/**/*.test.ts',
         'roles/**/*.test.ts',
         'scripts/**/*.test.ts',
+        'server/**/*.test.ts',
+        '*.test.ts',
       ]),
       project('architecture', ['tests/architecture/**/*.test.ts'], { testTimeout: 60_000 }),
       project('integration', ['tests/integration/**/*.test.ts'], {
