@@ -1,5 +1,7 @@
 import readline from 'node:readline';
 import type { Readable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import { redactText } from '@/lib/platform/log';
 
 /** Takes lines of log, each a JSON object, and whatever else a library prints. */
 export type LogPrinter = { write: (line: string) => void };
@@ -12,14 +14,49 @@ export function createLogPrinter(out: NodeJS.WriteStream): LogPrinter {
   return { write: (line) => void out.write(`${render(line.trimEnd())}\n`) };
 }
 
-/** Prints what a role writes. A line that is no JSON object is put into one, so that all are. */
-export function printRole(role: string, from: Readable, printer: LogPrinter): void {
-  readline.createInterface({ input: from }).on('line', (line) => {
-    if (line.trim() === '') return;
+/** Long enough for the lines of one stack to come. */
+const TOGETHER_MILLISECONDS = 50;
+
+/**
+ * Prints what a role writes. What is no JSON object is put into one, so that all lines are; a stack becomes one with
+ * the line it belongs to.
+ */
+export function printRole(
+  role: string,
+  from: Readable,
+  printer: LogPrinter,
+  levelOf: (text: string) => string = () => 'info',
+): void {
+  let waiting: string[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    clearTimeout(timer);
+    if (waiting.length === 0) return;
+    const msg = redactText(stripVTControlCharacters(waiting.join('\n')).trim());
+    waiting = [];
     printer.write(
-      line.startsWith('{') ? line : JSON.stringify({ level: 'info', role, msg: line.trim() }),
+      JSON.stringify({ level: levelOf(msg), time: new Date().toISOString(), role, msg }),
     );
+  };
+  const lines = readline.createInterface({ input: from });
+  lines.on('close', flush);
+  lines.on('line', (line) => {
+    if (line.startsWith('{')) {
+      flush();
+      printer.write(line);
+    } else if (line.trim() !== '') {
+      // Stacks are indented, and what Next prints of an error's fields ends in a brace.
+      if (!/^[\s}]/.test(line)) flush();
+      waiting.push(line);
+      clearTimeout(timer);
+      timer = setTimeout(flush, TOGETHER_MILLISECONDS);
+    }
   });
+}
+
+/** The level of what a role says on standard error: Next and node mark what is only a warning. */
+export function levelOfComplaint(text: string): string {
+  return /^⚠|^\(node:\d+\) |^\(Use `node --trace/.test(text) ? 'warn' : 'error';
 }
 
 function toReadableLine(line: string): string {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Role } from '@/lib/platform/env';
 import type { Logger } from '@/lib/platform/log';
 import { EXIT_MISCONFIGURED } from '@/roles/lifecycle';
-import { printRole, type LogPrinter } from './log-printer';
+import { levelOfComplaint, printRole, type LogPrinter } from './log-printer';
 
 export type RoleProcess = {
   /** Asks the process to finish what it has in hand and end, and ends it after `patience`. */
@@ -98,8 +98,9 @@ function spawnRole(role: Role, { script, env, printer }: RoleOptions): ChildProc
   const child = spawn(process.execPath, ['--enable-source-maps', script], {
     detached: true,
     env,
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   if (child.stdout) printRole(role, child.stdout, printer);
+  if (child.stderr) printRole(role, child.stderr, printer, levelOfComplaint);
   return child;
 }
