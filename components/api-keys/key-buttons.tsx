@@ -7,6 +7,7 @@ import { LinkButton } from '../ui/text-link';
 import { EditLimitsDialog } from './edit-key-dialogs';
 import type { KeyAction } from './key-actions';
 import { RevokeKeyDialog } from './stop-key-dialogs';
+import { useEnable } from './use-enable';
 import type { Catalogue, KeyView } from './views';
 
 /** Opens the limits of a key; `inText` where it ends a sentence. */
@@ -35,6 +36,17 @@ export function EditLimitsButton({
       <EditLimitsDialog {...dialog} open={open} onOpenChange={setOpen} />
     </>
   );
+}
+
+/** Ends a sentence that says to enable the key. */
+export function EnableKeyLink({
+  apiKey,
+  enableKey,
+}: {
+  apiKey: Pick<KeyView, 'id' | 'name'>;
+  enableKey: KeyAction;
+}) {
+  return <LinkButton onClick={useEnable(apiKey, { enable: enableKey })}>Enable key</LinkButton>;
 }
 
 export function RevokeKeyButton(props: { apiKey: KeyView; revokeKey: KeyAction }) {

@@ -1,14 +1,12 @@
 'use client';
 
 import { Ban, Pencil, Power, PowerOff, SlidersHorizontal } from 'lucide-react';
-import { useRouter } from 'next/navigation';
-import { useState, useTransition } from 'react';
-import { idle } from '@/lib/kernel/action-state';
+import { useState } from 'react';
 import { MenuItem, MenuSeparator, RowMenu } from '../ui/menu';
-import { useToast } from '../ui/toast';
 import { EditLimitsDialog, RenameKeyDialog } from './edit-key-dialogs';
 import type { KeyActions } from './key-actions';
 import { DisableKeyDialog, RevokeKeyDialog } from './stop-key-dialogs';
+import { useEnable } from './use-enable';
 import type { Catalogue, KeyView } from './views';
 
 type Dialog = 'rename' | 'limits' | 'disable' | 'revoke';
@@ -91,21 +89,4 @@ export function KeyMenu({ apiKey, actions, catalogue, lockedReason }: KeyMenuPro
       <RevokeKeyDialog {...dialogProps('revoke')} revokeKey={actions.revoke} />
     </>
   );
-}
-
-function useEnable(apiKey: KeyMenuProps['apiKey'], actions: KeyActions): () => void {
-  const [, startTransition] = useTransition();
-  const router = useRouter();
-  const toast = useToast();
-  return () => {
-    startTransition(async () => {
-      const answer = await actions.enable(idle, { keyId: apiKey.id });
-      if (answer.status === 'error') {
-        toast.show({ tone: 'danger', title: 'Not enabled', description: answer.message });
-      } else {
-        toast.show({ title: `${apiKey.name} is enabled` });
-        router.refresh();
-      }
-    });
-  };
 }

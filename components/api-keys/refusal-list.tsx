@@ -15,10 +15,6 @@ export type RefusalView = {
   explanation: { reason: string; fix: string };
 };
 
-/** Whether changing the limits of the key would let such a call through. */
-export const isFixedByLimits = (refusal: Pick<RefusalView, 'reason'>): boolean =>
-  /^(ip|service|model)-/.test(refusal.reason);
-
 /** Calls that were refused: what the caller was told, what was really the matter, and what to do. */
 export function RefusalList({
   refusals,

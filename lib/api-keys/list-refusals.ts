@@ -2,6 +2,7 @@ import type { Grant } from '@/lib/authz/authorize';
 import { invalidField, notFound } from '@/lib/kernel/errors';
 import { decodeTimeCursor, pageOf, type Page } from '@/lib/kernel/page';
 import { addSeconds } from '@/lib/platform/clock';
+import { selectOrganization } from '@/lib/orgs/repository';
 import { withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { selectKey } from './list-repository';
@@ -27,9 +28,14 @@ export async function listRefusals(
     throw invalidField('cursor', 'This place in the list is not known. Start from the first page.');
   }
   const since = addSeconds(deps.clock.now(), -keptSeconds);
-  const rows = await withOrg(deps.db, organizationId, async (tx) => {
+  const { rows, groupId } = await withOrg(deps.db, organizationId, async (tx) => {
+    const organization = await selectOrganization(tx, organizationId);
+    if (organization === null) throw notFound('organization');
     if ((await selectKey(tx, organizationId, keyId)) === null) throw notFound('key');
-    return selectRefusals(tx, { organizationId, keyId, since, cursor, limit });
+    return {
+      rows: await selectRefusals(tx, { organizationId, keyId, since, cursor, limit }),
+      groupId: organization.groupId,
+    };
   });
   const page = pageOf(rows, { sort, limit, cursor }, (row) => ({
     value: row.occurredAt.toISOString(),
@@ -37,7 +43,7 @@ export async function listRefusals(
   }));
   const items = page.items.map((row) => ({
     ...row,
-    explanation: explainRefusal(row.reason),
+    explanation: explainRefusal(row.reason, { ...row, groupId }),
   }));
   return { ...page, items };
 }

@@ -175,6 +175,7 @@ describe('requireApiKey and listRefusals', () => {
         reason,
       ],
     );
+  const call = { groupId: '1789', ip: '192.0.2.9', service: 'text', model: null };
   const refusals = (keyId: string, tenant = acme) =>
     listRefusals(
       world.deps,
@@ -214,9 +215,24 @@ describe('requireApiKey and listRefusals', () => {
 
   test('has words for every reason that the data plane gives of a known key', () => {
     const unexplained = Object.keys(refusalReasons).filter(
-      (reason) => explainRefusal(reason).reason === explainRefusal('?').reason,
+      (reason) => explainRefusal(reason, call).reason === explainRefusal('?', call).reason,
     );
     expect(unexplained).toEqual(['unknown']);
+  });
+
+  test.each([
+    ['group-mismatch', 'Send the organization’s Group ID 1789, or none.'],
+    ['ip-outside-ranges', 'Add 192.0.2.9 to the IP ranges, if the calls are yours.'],
+    ['service-outside-list', 'Allow the service text on this key.'],
+    ['model-outside-list', 'Allow the model on this key.'],
+  ])('ends in the act that mends it, with what it takes: %s', (reason, fix) => {
+    expect(explainRefusal(reason, call).fix).toBe(fix);
+  });
+
+  test('tells the Group ID of the key’s own organization', async () => {
+    await refuse('charlie', 1, 'group-mismatch', 'group-mismatch');
+    const { items } = await refusals(ids.get('charlie')!);
+    expect(items[0]?.explanation.fix).toContain(` ${acme.groupId}, `);
   });
 });
 

@@ -1,5 +1,6 @@
-import { EditLimitsButton } from '@/components/api-keys/key-buttons';
-import { isFixedByLimits, RefusalList } from '@/components/api-keys/refusal-list';
+import { EditLimitsButton, EnableKeyLink } from '@/components/api-keys/key-buttons';
+import { fixOf } from '@/components/api-keys/refusal-fix';
+import { RefusalList } from '@/components/api-keys/refusal-list';
 import type { Catalogue, KeyView } from '@/components/api-keys/views';
 import { listHref, type SearchParams } from '@/components/ui/list-url';
 import { Pager } from '@/components/ui/pager';
@@ -12,7 +13,7 @@ import { keyActions } from '../key-actions';
 
 const pageLength = 10;
 
-/** The refused calls of a key, with the limits at hand for who may change them. */
+/** The refused calls of a key, with the acts that mend them at hand for who may change them. */
 export async function Refusals({
   orgSlug,
   apiKey,
@@ -43,7 +44,13 @@ export async function Refusals({
   );
   const href = (cursor: string | null) =>
     cursor === null ? undefined : listHref(path, query, { cursor });
-  const updateKey = keyActions(orgSlug).update;
+  const actions = keyActions(orgSlug);
+  const acts = {
+    'edit-limits': (
+      <EditLimitsButton inText apiKey={apiKey} updateKey={actions.update} catalogue={catalogue} />
+    ),
+    enable: <EnableKeyLink apiKey={apiKey} enableKey={actions.enable} />,
+  };
   return (
     <RefusalList
       refusals={page.items.map((refusal) => ({
@@ -51,10 +58,10 @@ export async function Refusals({
         occurredAt: refusal.occurredAt.toISOString(),
       }))}
       {...(editable && {
-        fixAction: (refusal) =>
-          isFixedByLimits(refusal) && (
-            <EditLimitsButton inText apiKey={apiKey} updateKey={updateKey} catalogue={catalogue} />
-          ),
+        fixAction: ({ reason }) => {
+          const fix = fixOf(reason, apiKey.state);
+          return fix === null ? null : acts[fix];
+        },
       })}
       footer={<Pager previousHref={href(page.previousCursor)} nextHref={href(page.nextCursor)} />}
     />
