@@ -4,10 +4,11 @@ import path from 'node:path';
 import { EnvError, type Role, type ServingEnv } from '@/lib/platform/env';
 import { createLogger, type Logger } from '@/lib/platform/log';
 import { SetupError } from '@/scripts/data-folder.mjs';
-import { prepareDatabase } from './server/database';
+import { prepareDatabase, type ReadyDatabase } from './server/database';
 import { readEnvironment, roleEnvironment } from './server/environment';
 import { createLogPrinter } from './server/log-printer';
 import { checkAddress, isReady } from './server/port';
+import { leaveNote } from './server/running-note';
 import { superviseRole, type RoleProcess } from './server/role-process';
 import { catchSignals } from './server/signals';
 
@@ -36,6 +37,7 @@ async function serve(): Promise<void> {
   if (env.ROLES.includes('data-plane')) await checkAddress(env.HOST, env.PORT);
   const database = await prepareDatabase(env, path.dirname(bundles), log);
 
+  const takeNoteAway = noteAddress(database);
   const sockets = fs.mkdtempSync(path.join(os.tmpdir(), 'gatehouse-'));
   const childEnv = roleEnvironment(database.env, path.join(sockets, 'web.sock'));
   const running = new Map<Role, RoleProcess>();
@@ -61,9 +63,16 @@ async function serve(): Promise<void> {
   const development = env.NODE_ENV === 'development';
   const patience = development ? PATIENCE_IN_DEVELOPMENT : PATIENCE_MILLISECONDS;
   for (const role of STOP_ORDER) await running.get(role)?.stop(patience);
+  takeNoteAway();
   await database.stop();
   fs.rmSync(sockets, { recursive: true, force: true });
   log.info('stopped');
+}
+
+/** For the operator's commands on the same data. */
+function noteAddress({ env, folder }: ReadyDatabase): () => void {
+  const isReached = folder !== undefined && env.ROLES.includes('data-plane');
+  return isReached ? leaveNote(folder, env.APP_URL) : () => undefined;
 }
 
 async function announce(env: ServingEnv, log: Logger, stop: AbortSignal): Promise<void> {

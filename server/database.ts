@@ -8,6 +8,8 @@ import { migrate } from '@/scripts/migrate.mjs';
 
 export type ReadyDatabase = {
   env: ServingEnv;
+  /** The data folder of an embedded server. */
+  folder: string | undefined;
   /** Stops the embedded server; nothing to do for another one. */
   stop: () => Promise<void>;
 };
@@ -17,7 +19,8 @@ export async function prepareDatabase(env: Env, root: string, log: Logger): Prom
   if (env.DATABASE_URL === undefined && env.DATABASE_APP_URL === undefined) {
     return prepareEmbedded(env, root, log);
   }
-  return { env: await prepareServing(env, root, log), stop: () => Promise.resolve() };
+  const serving = await prepareServing(env, root, log);
+  return { env: serving, folder: undefined, stop: () => Promise.resolve() };
 }
 
 async function prepareEmbedded(env: Env, root: string, log: Logger): Promise<ReadyDatabase> {
@@ -31,7 +34,7 @@ async function prepareEmbedded(env: Env, root: string, log: Logger): Promise<Rea
       APP_SECRET: env.APP_SECRET ?? secrets.APP_SECRET,
       GATEWAY_TOKENS: env.GATEWAY_TOKENS ?? secrets.GATEWAY_TOKENS.split(','),
     };
-    return { env: await prepareServing(whole, root, log), stop: keeper.stop };
+    return { env: await prepareServing(whole, root, log), folder, stop: keeper.stop };
   } catch (error) {
     await keeper.stop();
     throw error;

@@ -1,8 +1,9 @@
 import { createLogger } from '@/lib/platform/log';
 import type { ServingEnv } from '@/lib/platform/env';
-import { prepareDatabase } from './database';
+import { prepareDatabase, type ReadyDatabase } from './database';
 import { readEnvironment } from './environment';
 import { createLogPrinter } from './log-printer';
+import { readNote } from './running-note';
 import { catchSignals } from './signals';
 
 /** What a shell reports of a program that Ctrl-C ended. */
@@ -31,8 +32,14 @@ export async function openDatabase<T>(
   signals.force.addEventListener('abort', leave);
   const database = await opening;
   try {
-    return await work(database.env);
+    return await work(withAddress(database));
   } finally {
     await database.stop();
   }
+}
+
+/** Links lead to the Gatehouse that runs on this data, whatever port it got from an environment of its own. */
+function withAddress({ env, folder }: ReadyDatabase): ServingEnv {
+  const address = folder === undefined ? undefined : readNote(folder);
+  return address === undefined ? env : { ...env, APP_URL: address };
 }

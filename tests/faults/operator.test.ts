@@ -1,4 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { emptyVariables } from '@/scripts/test/environment.mjs';
 import {
@@ -48,6 +50,22 @@ test('beside a running Gatehouse a command leaves it and its database alone', as
   expect((await operator(folder, 'status').ended).code).toBe(0);
   expect([databasePid(folder), ...instance.rolePids()]).toEqual(before);
   expect(await get(`${instance.url}/readyz`)).toBe(200);
+});
+
+test('a link leads to the Gatehouse that runs, on the port that it alone was given', async () => {
+  const folder = createFolder();
+  const instance = await start({ folder });
+  await instance.ready();
+  const createAdmin = (organization: string) => {
+    const person = ['--email', `${organization}@example.com`, '--name', 'Ada Byron'];
+    return operator(folder, 'create-admin', ...person, '--organization', organization).ended;
+  };
+  expect((await createAdmin('first')).output).toContain(`${instance.url}/reset-password?token=`);
+  instance.kill('SIGTERM');
+  await instance.exited;
+  expect(fs.existsSync(path.join(folder, 'running.json'))).toBe(false);
+  const after = (await createAdmin('second')).output;
+  expect(after).toContain('http://localhost:3000/reset-password?token=');
 });
 
 test('a command that Ctrl-C ends takes its database down too', async () => {
