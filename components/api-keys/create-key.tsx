@@ -33,6 +33,8 @@ export function CreateKeyProvider({ children, ...props }: Props & { children: Re
   const [locked, setLocked] = useState(false);
   const [created, setCreated] = useState(false);
   const router = useRouter();
+  // Only then: a refresh that fails is turned into a reload by Next, and one that meets an error or a session that has
+  // ended puts another page in the place of this one. Either would lose a secret that nobody can show again.
   const close = () => {
     setOpen(false);
     setLocked(false);
