@@ -45,6 +45,16 @@ export function beginRole(): Role {
   };
 }
 
+/** What a role tells its supervisor. */
+export type RoleMessage = { sayOnTerminal: string };
+
+/** Says something on the terminal as it is, while what the role prints becomes lines of the log, without its secrets. */
+export function sayOnTerminal(text: string): void {
+  const message: RoleMessage = { sayOnTerminal: text };
+  if (process.send) process.send(message);
+  else process.stderr.write(text);
+}
+
 /**
  * Ends the process. Without its supervisor nobody reads its log any more, and pino's flush at exit
  * would try to write the last lines for ever (sonic-boom takes EPIPE for EAGAIN): then it goes hard.

@@ -10,7 +10,7 @@ import { createLogger, type Logger } from '@/lib/platform/log';
 import { createSmtpTransport } from '@/lib/platform/mail-transport';
 import { sessionCron, sessionTasks } from '@/lib/sessions/jobs';
 import { verificationCron, verificationTasks } from '@/lib/verification/jobs';
-import { beginRole, endRole, EXIT_MISCONFIGURED } from './lifecycle';
+import { beginRole, endRole, EXIT_MISCONFIGURED, sayOnTerminal } from './lifecycle';
 import { keepWorkersKnown } from './worker-presence';
 
 /** Jobs wait for other machines most of the time, so a few at once. */
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     logger: jobLogger(deps.log),
     events: presence.events,
     taskList: {
-      ...mailTasks({ ...deps, renderMail, transport }),
+      ...mailTasks({ ...deps, renderMail, transport, sayOnTerminal }),
       ...accountTasks(deps),
       ...sessionTasks(deps),
       ...verificationTasks(deps),

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Role } from '@/lib/platform/env';
 import type { Logger } from '@/lib/platform/log';
-import { EXIT_MISCONFIGURED } from '@/roles/lifecycle';
+import { EXIT_MISCONFIGURED, type RoleMessage } from '@/roles/lifecycle';
 import { levelOfComplaint, printRole, type LogPrinter } from './log-printer';
 
 export type RoleProcess = {
@@ -100,6 +100,7 @@ function spawnRole(role: Role, { script, env, printer }: RoleOptions): ChildProc
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  child.on('message', (message: RoleMessage) => process.stderr.write(message.sayOnTerminal));
   if (child.stdout) printRole(role, child.stdout, printer);
   if (child.stderr) printRole(role, child.stderr, printer, levelOfComplaint);
   return child;

@@ -7,6 +7,11 @@ export type MailDeps = Pick<Deps, 'clock' | 'db' | 'vault' | 'log'> & {
   renderMail: RenderMail;
   /** Null where mails are kept and shown at /dev/mail. */
   transport: MailTransport | null;
+  /**
+   * Says something on the operator's terminal, past the log and its redaction: without a mail server this is how a
+   * person gets the link.
+   */
+  sayOnTerminal: (text: string) => void;
 };
 
 /** Longer than the transport's own time limits together, so that they end first. */
@@ -84,18 +89,16 @@ export async function sendMail(deps: MailDeps, mailId: string): Promise<void> {
 async function deliver(deps: MailDeps, waiting: WaitingMail, mail: MailTemplate): Promise<void> {
   if (deps.transport === null) {
     deps.log.info({ mailId: waiting.id, template: mail.template }, 'a mail waits at /dev/mail');
-    printLinks(waiting.recipient, mail);
+    deps.sayOnTerminal(linksOf(waiting.recipient, mail));
     return;
   }
   const rendered = await deps.renderMail(mail);
   await deps.transport.send({ messageId: waiting.message_id, to: waiting.recipient, ...rendered });
 }
 
-/** Straight to the terminal, past the log and its redaction: without a mail server this is how a person gets the link. */
-function printLinks(recipient: string, mail: MailTemplate): void {
+function linksOf(recipient: string, mail: MailTemplate): string {
   const links = Object.values(mail).filter((value) => /^https?:\/\//.test(String(value)));
   const code = mail.template === 'verify-email' ? ` (code ${mail.code})` : '';
-  process.stderr.write(
-    `\n  Mail to ${recipient}: ${mail.template}${code}\n${links.map((link) => `    ${String(link)}\n`).join('')}\n`,
-  );
+  const lines = links.map((link) => `    ${String(link)}\n`).join('');
+  return `\n  Mail to ${recipient}: ${mail.template}${code}\n${lines}\n`;
 }

@@ -87,7 +87,8 @@ test('lock files with the number of a process that nobody buries do not keep the
   await first.exited;
 
   const { uid, gid } = fs.statSync(path.join(folder, 'postgres'));
-  const keeper = spawn('sh', ['-c', 'true & echo $!; exec sleep 600'], { uid, gid });
+  // Its child ends only when the shell, which would bury it, has become a sleep that does not.
+  const keeper = spawn('sh', ['-c', 'sleep 0.5 & echo $!; exec sleep 600'], { uid, gid });
   const zombie = await new Promise<string>((resolve) => {
     keeper.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
   });

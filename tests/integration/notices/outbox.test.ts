@@ -60,7 +60,7 @@ async function withMailDeps<T>(work: (mailDeps: MailDeps) => Promise<T>): Promis
       text: JSON.stringify(template),
     });
   try {
-    return await work({ ...deps, renderMail, transport });
+    return await work({ ...deps, renderMail, transport, sayOnTerminal: () => undefined });
   } finally {
     transport.close();
   }
