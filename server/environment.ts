@@ -14,6 +14,7 @@ export function roleEnvironment(env: ServingEnv, webSocket: string): NodeJS.Proc
     DATABASE_APP_URL: env.DATABASE_APP_URL,
     DATABASE_SYSTEM_URL: env.DATABASE_SYSTEM_URL,
     APP_SECRET: env.APP_SECRET,
+    APP_SECRET_PREVIOUS: env.APP_SECRET_PREVIOUS.join(','),
     GATEWAY_TOKENS: env.GATEWAY_TOKENS.join(','),
     GATEHOUSE_WEB_SOCKET: webSocket,
   };

@@ -20,9 +20,10 @@ export async function listKeptMails(deps: KeptMailDeps): Promise<KeptMail[]> {
       select: { id: true, recipient: true, createdAt: true, payloadSealed: true },
     }),
   );
-  return rows.flatMap(({ payloadSealed, ...row }) =>
-    payloadSealed === null ? [] : [{ ...row, mail: openMail(deps, row.id, payloadSealed) }],
-  );
+  return rows.flatMap(({ payloadSealed, ...row }) => {
+    const mail = payloadSealed && openMail(deps, row.id, payloadSealed);
+    return mail ? [{ ...row, mail }] : [];
+  });
 }
 
 /** One kept mail, or null. */
@@ -30,6 +31,11 @@ export async function findKeptMail(deps: KeptMailDeps, id: string): Promise<Kept
   return (await listKeptMails(deps)).find((mail) => mail.id === id) ?? null;
 }
 
-function openMail({ vault }: KeptMailDeps, id: string, sealed: Uint8Array): MailTemplate {
-  return JSON.parse(vault.open(sealed, id)) as MailTemplate;
+/** Null for a mail of a secret that is gone (docs/operators.md, "Changing APP_SECRET"): the others are shown. */
+function openMail({ vault }: KeptMailDeps, id: string, sealed: Uint8Array): MailTemplate | null {
+  try {
+    return JSON.parse(vault.open(sealed, id)) as MailTemplate;
+  } catch {
+    return null;
+  }
 }

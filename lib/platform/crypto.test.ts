@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createVault, deriveKey, equalBytes, hmacSha256, sha256 } from './crypto';
+import { createVault, deriveKey, equalBytes, hmacSha256, openingAlso, sha256 } from './crypto';
 import { systemRandom } from './random';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
@@ -40,6 +40,20 @@ describe('the vault', () => {
 
   it('seals the same text differently each time', () => {
     expect(hex(vault.seal('a live link', 'row 1'))).not.toBe(hex(sealed));
+  });
+
+  it('opens what any of several earlier ones sealed, and seals as the current one', () => {
+    const vaults = ['third', 'second', 'first'].map((secret) =>
+      createVault(deriveKey(secret, 'mail'), systemRandom),
+    );
+    const several = vaults.reduce(openingAlso);
+    for (const one of vaults) {
+      const text = one.seal('a live link', 'row 1');
+      expect(several.open(text, 'row 1')).toBe('a live link');
+      expect(() => several.open(text, 'row 2')).toThrow();
+    }
+    expect(vaults[0]?.open(several.seal('a live link', 'row 1'), 'row 1')).toBe('a live link');
+    expect(() => several.open(sealed, 'row 1')).toThrow();
   });
 
   it('refuses another row, another key, and any changed byte', () => {

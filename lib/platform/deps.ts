@@ -1,10 +1,11 @@
 import os from 'node:os';
 import { systemClock, type Clock } from './clock';
-import { createVault, deriveKey, sha256, type Vault } from './crypto';
+import { createVault, deriveKey, openingAlso, sha256, type Vault } from './crypto';
 import { createDb, type Db } from './db';
 import type { ServingEnv } from './env';
 import { uuidV7Ids, type Ids } from './ids';
 import { createAttemptLimits, type AttemptLimits } from './limits';
+import { createKeyRing, type KeyRing } from './key-ring';
 import { createLogger, type Logger } from './log';
 import { createPasswordHasher, type PasswordHasher } from './password-hasher';
 import { systemRandom, type Random } from './random';
@@ -30,6 +31,8 @@ export type Deps = {
   passwords: PasswordHasher;
   /** Seals mails that wait, since they hold live links. */
   vault: Vault;
+  /** Seals the secrets of authenticator apps, with a key that can be changed. */
+  totpKeys: KeyRing;
   /** Key of the digests of short codes. */
   codeKey: Uint8Array;
   log: Logger;
@@ -38,6 +41,8 @@ export type Deps = {
 
 /** The real parts of one process. */
 export function createDeps(env: ServingEnv, role: string): Deps {
+  const secrets: [string, ...string[]] = [env.APP_SECRET, ...env.APP_SECRET_PREVIOUS];
+  const mailVaults = secrets.map((secret) => createVault(deriveKey(secret, 'mail'), systemRandom));
   return {
     clock: systemClock,
     random: systemRandom,
@@ -45,7 +50,8 @@ export function createDeps(env: ServingEnv, role: string): Deps {
     db: createDb({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL }),
     limits: createAttemptLimits(env.DATABASE_SYSTEM_URL),
     passwords: createPasswordHasher(os.availableParallelism()),
-    vault: createVault(deriveKey(env.APP_SECRET, 'mail'), systemRandom),
+    vault: mailVaults.reduce(openingAlso),
+    totpKeys: createKeyRing(secrets, 'totp', systemRandom),
     codeKey: deriveKey(env.APP_SECRET, 'codes'),
     log: createLogger({ role, level: env.LOG_LEVEL }),
     config: {

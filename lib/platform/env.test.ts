@@ -12,7 +12,14 @@ describe('loadEnv', () => {
       ROLES: ['data-plane', 'web', 'worker'],
       MAIL_FROM: 'Gatehouse <no-reply@localhost>',
       TRUSTED_PROXIES: [],
+      APP_SECRET_PREVIOUS: [],
     });
+  });
+
+  it('takes several previous secrets, the newest first', () => {
+    const previous = ['p'.repeat(32), 'q'.repeat(44)];
+    const env = loadEnv({ ...secrets, APP_SECRET_PREVIOUS: ` ${previous.join(' , ')} ` });
+    expect(env.APP_SECRET_PREVIOUS).toEqual(previous);
   });
 
   it('takes an empty variable for an unset one', () => {
@@ -39,6 +46,15 @@ describe('loadEnv', () => {
     ],
     [{ DATABASE_APP_URL: 'postgresql://x/y', ...secrets }, 'DATABASE_SYSTEM_URL is missing'],
     [{ APP_SECRET: 'short' }, 'APP_SECRET needs at least 32 characters'],
+    [{ APP_SECRET_PREVIOUS: 'short' }, 'APP_SECRET_PREVIOUS holds one of less than 32 characters'],
+    [
+      { APP_SECRET_PREVIOUS: `${'p'.repeat(32)},short` },
+      'APP_SECRET_PREVIOUS holds one of less than 32 characters',
+    ],
+    [
+      { ...secrets, APP_SECRET_PREVIOUS: `${'p'.repeat(32)}, ${secrets.APP_SECRET}` },
+      'APP_SECRET_PREVIOUS holds the present APP_SECRET',
+    ],
     [{ GATEWAY_TOKENS: 'short' }, 'GATEWAY_TOKENS needs tokens of at least 32 characters'],
     [{ MAIL_FROM: 'nobody' }, 'MAIL_FROM is not a sender'],
     [{ MAIL_FROM: 'A <a@b.test>\r\nBcc: x@y.test' }, 'MAIL_FROM is not a sender'],
@@ -53,5 +69,16 @@ describe('loadEnv', () => {
 describe('requireServingEnv', () => {
   it('names what is missing', () => {
     expect(() => requireServingEnv(loadEnv({}))).toThrow('DATABASE_APP_URL is missing');
+  });
+
+  it('refuses a previous secret that the data folder holds as the present one', () => {
+    const env = loadEnv({
+      ...{ DATABASE_APP_URL: 'postgresql://x/y', DATABASE_SYSTEM_URL: 'postgresql://x/y' },
+      ...{ ...secrets, APP_SECRET_PREVIOUS: 'p'.repeat(32) },
+    });
+    expect(requireServingEnv(env).APP_SECRET).toBe(secrets.APP_SECRET);
+    expect(() => requireServingEnv({ ...env, APP_SECRET: 'p'.repeat(32) })).toThrow(
+      'APP_SECRET_PREVIOUS holds the present APP_SECRET',
+    );
   });
 });

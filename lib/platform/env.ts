@@ -75,6 +75,15 @@ export const envSchema = z.object({
   APP_SECRET: optional(
     z.string().min(32, 'needs at least 32 characters; make one with: openssl rand -base64 32'),
   ),
+  APP_SECRET_PREVIOUS: optional(
+    z
+      .string()
+      .transform(list)
+      .refine(
+        (secrets) => secrets.every((secret) => secret.length >= 32),
+        'holds one of less than 32 characters: it takes whole secrets, separated by commas',
+      ),
+  ).transform((secrets) => secrets ?? []),
   GATEWAY_TOKENS: optional(
     z
       .string()
@@ -124,6 +133,7 @@ export function loadEnv(source: Record<string, string | undefined>): Env {
     throw new EnvError(String(issue?.path[0]), issue?.message ?? 'is wrong');
   }
   const env = result.data;
+  requireOtherPrevious(env);
   const appUrl = (env.APP_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '');
   if (new URL(appUrl).pathname !== '/') {
     throw new EnvError('APP_URL', 'may hold no path: Gatehouse serves from the root of its host');
@@ -157,6 +167,18 @@ export function loadEnv(source: Record<string, string | undefined>): Env {
   };
 }
 
+/** The current secret among the previous ones is one that somebody forgot to change. */
+function requireOtherPrevious({
+  APP_SECRET,
+  APP_SECRET_PREVIOUS,
+}: Pick<Parsed, 'APP_SECRET' | 'APP_SECRET_PREVIOUS'>): void {
+  if (APP_SECRET === undefined || !APP_SECRET_PREVIOUS.includes(APP_SECRET)) return;
+  throw new EnvError(
+    'APP_SECRET_PREVIOUS',
+    'holds the present APP_SECRET: it takes only those before it',
+  );
+}
+
 /** What a serving process needs, all of it present. */
 export type ServingEnv = Env & {
   DATABASE_APP_URL: string;
@@ -172,6 +194,8 @@ export function requireServingEnv(env: Env): ServingEnv {
   if (DATABASE_SYSTEM_URL === undefined) throw new EnvError('DATABASE_SYSTEM_URL', 'is missing');
   if (APP_SECRET === undefined) throw new EnvError('APP_SECRET', 'is missing');
   if (GATEWAY_TOKENS === undefined) throw new EnvError('GATEWAY_TOKENS', 'is missing');
+  // Once more, since the secret of an embedded database is known only now.
+  requireOtherPrevious(env);
   return { ...env, DATABASE_APP_URL, DATABASE_SYSTEM_URL, APP_SECRET, GATEWAY_TOKENS };
 }
 

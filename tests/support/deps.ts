@@ -4,6 +4,7 @@ import { createVault, deriveKey } from '@/lib/platform/crypto';
 import { createDb } from '@/lib/platform/db';
 import type { Config, Deps } from '@/lib/platform/deps';
 import { uuidV7Ids } from '@/lib/platform/ids';
+import { createKeyRing } from '@/lib/platform/key-ring';
 import { createAttemptLimits } from '@/lib/platform/limits';
 import { createLogger } from '@/lib/platform/log';
 import { createPasswordHasher } from '@/lib/platform/password-hasher';
@@ -69,6 +70,7 @@ export function testDeps(database: TestDatabase, config: Partial<Config> = {}): 
     limits,
     passwords: countCalls(createPasswordHasher(2, 512)),
     vault: createVault(deriveKey(TEST_APP_SECRET, 'mail'), systemRandom),
+    totpKeys: createKeyRing([TEST_APP_SECRET], 'totp', systemRandom),
     codeKey: deriveKey(TEST_APP_SECRET, 'codes'),
     log: createLogger({
       role: 'test',
