@@ -10,6 +10,7 @@ const layers = [
 const domains = [
   'accounts',
   'sessions',
+  'mfa',
   'orgs',
   'invites',
   'sso',

@@ -26,6 +26,7 @@ export const targetKindNames: Record<AuditTargetKind, string> = {
   'api-key': 'API key',
   'audit-log': 'Audit log',
   page: 'Permission',
+  installation: 'Installation',
 };
 
 /** Whether the title of an event says its target already: the permission that was refused. */

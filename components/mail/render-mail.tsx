@@ -4,6 +4,7 @@ import { accountExists } from './account-exists';
 import { mailText } from './content';
 import type { MailContent } from './content';
 import { MailPage } from './mail-page';
+import { mfaChanged } from './mfa-changed';
 import { passwordChanged } from './password-changed';
 import { resetPassword } from './reset-password';
 import { verifyEmail } from './verify-email';
@@ -27,5 +28,7 @@ function contentOf(mail: MailTemplate): MailContent {
       return resetPassword(mail);
     case 'password-changed':
       return passwordChanged(mail);
+    case 'mfa-changed':
+      return mfaChanged(mail);
   }
 }

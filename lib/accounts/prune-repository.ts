@@ -9,6 +9,8 @@ export async function deleteEnded(
   const ended = { where: { expiresAt: { lt: now } } };
   const signUps = await tx.signUpAttempt.deleteMany(ended);
   const links = await tx.linkToken.deleteMany(ended);
+  await tx.totpEnrolment.deleteMany(ended);
+  await tx.signInChallenge.deleteMany(ended);
   const counters = await tx.attemptCounter.deleteMany({
     // Milliseconds since 1970, as rate-limiter-flexible writes them.
     where: { expire: { lt: BigInt(now.getTime()) } },

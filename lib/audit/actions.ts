@@ -11,6 +11,13 @@ export const auditActions = {
   'user.password-changed': 'Changed their password',
   'user.password-reset-requested': 'Asked for a password reset',
   'user.password-reset': 'Reset their password',
+  'user.mfa-turned-on': 'Turned on two-factor authentication',
+  'user.mfa-replaced': 'Replaced their authenticator app',
+  'user.mfa-turned-off': 'Turned off two-factor authentication',
+  'user.mfa-reset': 'Reset two-factor authentication',
+  'user.recovery-codes-replaced': 'Made new recovery codes',
+  'user.recovery-code-used': 'Used a recovery code',
+  'user.proved-again': 'Confirmed their identity',
   'session.revoked': 'Revoked a session',
   'organization.created': 'Created the organization',
   'organization.updated': 'Updated the organization',
@@ -29,6 +36,7 @@ export const auditActions = {
   'api-key.resumed': 'API key resumed',
   'audit-log.exported': 'Exported the audit log',
   'access.denied': 'Was refused',
+  'installation.secrets-rotated': 'Sealed secrets anew',
 } as const;
 
 export type AuditAction = keyof typeof auditActions;
@@ -68,16 +76,17 @@ export const auditTargetKinds = [
   'api-key',
   'audit-log',
   'page',
+  'installation',
 ] as const;
 export type AuditTargetKind = (typeof auditTargetKinds)[number];
 
-/** What people do to their own accounts belongs to no organization, and is in no organization's log. */
-const isPersonal = (name: string): boolean => /^(user|session)\b/.test(name);
+/** What people do to their own accounts, and operators to the installation, is in no organization's log. */
+const isOfNoOrganization = (name: string): boolean => /^(user|session|installation)\b/.test(name);
 
 /** The actions that an organization's log can hold. */
 export const organizationActions = (Object.keys(auditActions) as AuditAction[]).filter(
-  (action) => !isPersonal(action),
+  (action) => !isOfNoOrganization(action),
 );
 
 /** The kinds of targets that an organization's log can hold. */
-export const organizationTargetKinds = auditTargetKinds.filter((kind) => !isPersonal(kind));
+export const organizationTargetKinds = auditTargetKinds.filter((kind) => !isOfNoOrganization(kind));

@@ -14,6 +14,7 @@ const statuses = {
   'method-not-allowed': 405,
   conflict: 409,
   'last-admin': 409,
+  'challenge-invalid': 401,
   'link-invalid': 410,
   'payload-too-large': 413,
   'unsupported-media-type': 415,

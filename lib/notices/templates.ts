@@ -17,7 +17,20 @@ export type MailTemplate =
       at: string;
       device: string;
       resetLink: string;
+    }
+  | {
+      template: 'mfa-changed';
+      change: MfaChange;
+      name: string;
+      at: string;
+      device: string;
+      /** Unused recovery codes, where the change is about them. */
+      codesLeft: number;
+      resetLink: string;
     };
+
+export type MfaChange =
+  'turned-on' | 'replaced' | 'turned-off' | 'reset' | 'codes-replaced' | 'code-used';
 
 export type RenderedMail = { subject: string; html: string; text: string };
 

@@ -8,6 +8,8 @@ export type Crossing =
   | 'find-session'
   | 'reset-password'
   | 'change-password'
+  | 'mfa'
+  | 'step-up'
   | 'send-mail'
   | 'dev-mail'
   | 'prune'

@@ -9,6 +9,9 @@ export const idleLifetimeSeconds = 7 * day;
 /** Last use is written at most this often, so that reading a page does not write a row each time. */
 export const lastSeenStepSeconds = 60;
 
+/** A proof of identity is fresh enough for a sensitive act for this long. */
+export const freshProofSeconds = 10 * 60;
+
 export type SessionTimes = { expiresAt: Date; lastSeenAt: Date; revokedAt: Date | null };
 
 /** Whether a session still counts at `now`. */
@@ -27,7 +30,11 @@ export const maxLiveSessions = 50;
 export const endedSessionsKeptSeconds = 90 * day;
 
 /** How a session was opened, as the sessions page says it. */
-export const methodNames: Partial<Record<string, string>> = { password: 'Password' };
+export const methodNames: Partial<Record<string, string>> = {
+  password: 'Password',
+  'password+totp': 'Password and authenticator app',
+  'password+recovery-code': 'Password and recovery code',
+};
 
 export type SessionSummary = {
   id: string;

@@ -2,7 +2,13 @@ import type { Digest } from '@/lib/platform/crypto';
 import type { PersonTx, SystemTx } from '@/lib/platform/db';
 
 export type RevokedReason =
-  'signed-out' | 'revoked' | 'password-changed' | 'password-reset' | 'superseded';
+  | 'signed-out'
+  | 'revoked'
+  | 'password-changed'
+  | 'password-reset'
+  | 'mfa-turned-off'
+  | 'mfa-reset'
+  | 'superseded';
 
 export type SessionListRow = {
   id: string;
@@ -123,6 +129,19 @@ export async function replaceToken(
     data: { tokenHash: session.tokenHash, authenticatedAt: now, lastSeenAt: now },
   });
   return count === 1;
+}
+
+/** When the person of a live session last proved who they are. */
+export async function selectAuthenticatedAt(
+  tx: SystemTx,
+  sessionId: string,
+  userId: string,
+): Promise<Date | null> {
+  const session = await tx.session.findFirst({
+    where: { id: sessionId, userId, revokedAt: null },
+    select: { authenticatedAt: true },
+  });
+  return session?.authenticatedAt ?? null;
 }
 
 export async function deleteEndedSessions(tx: SystemTx, before: Date): Promise<number> {

@@ -9,6 +9,7 @@ import { asSystem } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { rotateSession } from '@/lib/sessions/open-session';
 import { endSessions } from '@/lib/sessions/repository';
+import { endChallenges } from './challenge-repository';
 import { currentPasswords } from './limits';
 import { mailPasswordChanged } from './password-notice';
 import { rememberPassword, selectPasswordOwner, updatePassword } from './repository';
@@ -62,6 +63,7 @@ export async function changePassword(
     if (rotated === null) throw signedOutMeanwhile();
     const endedSessions = await endSessions(tx, userId, sessionId, 'password-changed', now);
     await endLinkTokens(tx, userId, 'reset-password', now);
+    await endChallenges(tx, userId);
     await recordAuditEvent(deps, tx, {
       organizationId: null,
       actor: grant.actor,

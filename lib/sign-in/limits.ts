@@ -13,3 +13,13 @@ export const signInsPerAccount: Limit = { name: 'si-acct', points: 50, windowSec
 export const signInsPerDevice: Limit = { name: 'si-dev', points: 10, windowSeconds: 15 * minute };
 /** The current password, asked for before it is changed. */
 export const currentPasswords: Limit = { name: 'pw-cur', points: 10, windowSeconds: 15 * minute };
+/** Codes of a second factor for one account, across sign-ins, from browsers that it does not know. */
+export const secondFactorsPerAccount: Limit = { name: 'mfa-acct', points: 20, windowSeconds: hour };
+/** The same from a browser that it knows, counted alone: an attack does not lock it out. */
+export const secondFactorsPerDevice: Limit = {
+  name: 'mfa-dev',
+  points: 10,
+  windowSeconds: 15 * minute,
+};
+/** Proofs of identity in an open session, before a sensitive act. */
+export const proofsAgain: Limit = { name: 'again', points: 10, windowSeconds: 15 * minute };

@@ -3,17 +3,44 @@ export type ProvedPerson = { id: string; name: string; email: string };
 
 export type SignInMethod = 'password';
 
+/** How a session was opened, the second factor included. */
+export type SessionMethod = SignInMethod | `${SignInMethod}+${'totp' | 'recovery-code'}`;
+
+/** How a person proves once more who they are. Further methods (a passkey, a fresh OAuth sign-in) are added here. */
+export type StepUpMethod = 'password' | 'totp';
+
+/** How long a sign-in waits for its second factor. */
+export const challengeSeconds = 10 * 60;
+/** Codes tried for one sign-in. */
+export const challengeTries = 5;
+/** Half-finished sign-ins of one person at most; older ones end. */
+export const maxChallenges = 20;
+
 /**
- * What every way in ends with. Anything that is still due (a second factor, an organization's policy) becomes a
- * further member of this union, with a cookie of its own that opens nothing else.
+ * What every way in ends with. Whatever is still due (a second factor, an organization's policy) is a member of this
+ * union, with a cookie of its own that opens nothing else.
  */
-export type SignInResult = {
+export type SignInResult = SignedIn | SecondFactorDue;
+
+export type SecondFactorDue = {
+  status: 'second-factor-due';
+  /** For the challenge cookie. */
+  challengeToken: string;
+};
+
+export type SignedIn = {
   status: 'signed-in';
   /** For the session cookie. */
   sessionToken: string;
   /** For the device cookie. */
   deviceToken: string;
 };
+
+/** For those who know that nothing else can be due: the demo and tests. */
+export function requireSignedIn(result: SignInResult): SignedIn {
+  if (result.status !== 'signed-in') throw new Error(`this sign-in is ${result.status}`);
+  return result;
+}
 
 /** What the browser that signs in brought along. */
 export type BrowserCookies = { sessionToken: string | null; deviceToken: string | null };

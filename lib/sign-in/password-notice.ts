@@ -1,6 +1,7 @@
 import { enqueueMail } from '@/lib/notices/enqueue-mail';
 import type { SystemTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
+import { timeInWords } from '@/lib/accounts/time-in-words';
 import { deviceInWords } from '@/lib/sessions/device';
 
 /** Tells a person that their password is another one now, so that a theft is noticed. */
@@ -17,16 +18,4 @@ export async function mailPasswordChanged(
     device: deviceInWords(userAgent),
     resetLink: `${deps.config.appUrl}/forgot-password`,
   });
-}
-
-function timeInWords(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-    timeZone,
-  }).format(at);
 }

@@ -46,6 +46,15 @@ export async function lockUserWithPassword(
   return rows.length === 1;
 }
 
+/** Whether the person has signed in with this browser before. */
+export async function isKnownDevice(
+  tx: SystemTx,
+  userId: string,
+  tokenHash: Digest,
+): Promise<boolean> {
+  return (await tx.knownDevice.count({ where: { userId, tokenHash } })) > 0;
+}
+
 export async function touchDevice(
   tx: SystemTx,
   userId: string,

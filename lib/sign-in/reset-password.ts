@@ -13,6 +13,7 @@ import { asSystem } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import type { RequestContext } from '@/lib/platform/request-context';
 import { endSessions } from '@/lib/sessions/repository';
+import { endChallenges } from './challenge-repository';
 import { mailPasswordChanged } from './password-notice';
 import { rememberDevice } from './remember-device';
 import {
@@ -71,6 +72,7 @@ export async function resetPassword(
     );
     await endLinkTokens(tx, userId, 'reset-password', now);
     await endSessions(tx, userId, null, 'password-reset', now);
+    await endChallenges(tx, userId);
     await deleteDevices(tx, userId);
     await recordReset(deps, tx, owner, request);
     await mailPasswordChanged(deps, tx, owner, request.userAgent);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { recoveryCodeField, totpCodeField } from '@/lib/mfa/schema';
 import { emailField, passwordField, passwordFieldNamed, tokenField } from '@/lib/accounts/schema';
 
 export const signInSchema = z.object({
@@ -32,7 +33,19 @@ export const changePasswordSchema = z.object({
 });
 export type ChangePasswordInput = z.output<typeof changePasswordSchema>;
 
-/** What the sign-in page sends: `next` is checked where it is used (model.ts, safeNextPath). */
-export const signInFormSchema = signInSchema.extend({ next: z.string().max(2048).optional() });
+/** Checked where it is used (model.ts, safeNextPath). */
+const nextField = z.string().max(2048).optional();
+
+export const signInFormSchema = signInSchema.extend({ next: nextField });
 
 export const resendSchema = z.object({});
+
+/** The second step of a sign-in: a code of the app, or a recovery code. */
+export const secondFactorSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('totp'), code: totpCodeField, next: nextField }),
+  z.object({ kind: z.literal('recovery-code'), code: recoveryCodeField, next: nextField }),
+]);
+
+/** A password or a code, whichever the person was asked for. */
+export const proveAgainSchema = z.object({ proof: passwordFieldNamed('it') });
+export type ProveAgainInput = z.output<typeof proveAgainSchema>;

@@ -1,14 +1,19 @@
 import { cookies } from 'next/headers';
 import { absoluteLifetimeSeconds } from '@/lib/sessions/model';
+import { challengeSeconds } from '@/lib/sign-in/model';
 import { webDeps } from './deps';
 
-/** `session`: who is signed in. `device`: a browser known to an account. `sign-up`: the browser that signed up. */
-export type CookieName = 'session' | 'device' | 'sign-up';
+/**
+ * `session`: who is signed in. `device`: a browser known to an account. `sign-up`: the browser that signed up.
+ * `challenge`: whose second factor is due; it opens nothing but the page for that.
+ */
+export type CookieName = 'session' | 'device' | 'sign-up' | 'challenge';
 
 const lifetimesSeconds: Record<CookieName, number> = {
   session: absoluteLifetimeSeconds,
   device: 365 * 24 * 60 * 60,
   'sign-up': 24 * 60 * 60,
+  challenge: challengeSeconds,
 };
 
 /** `__Host-` (RFC 6265bis §4.1.3) where the address is https; on plain localhost Safari refuses Secure cookies. */

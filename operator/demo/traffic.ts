@@ -1,6 +1,7 @@
 import type { Deps } from '@/lib/platform/deps';
 import { addSeconds } from '@/lib/platform/clock';
 import { findSession } from '@/lib/sessions/find-session';
+import { requireSignedIn } from '@/lib/sign-in/model';
 import { signInWithPassword } from '@/lib/sign-in/sign-in-with-password';
 import type { CallFacts } from '@/lib/verification/model';
 import { cast, type PlayedKey } from './cast';
@@ -64,7 +65,7 @@ async function visit(deps: Stage['deps'], company: Company, name: string, passwo
   const cookies = { sessionToken: null, deviceToken: null };
   const request = requestOf(deps satisfies Deps, actor);
   const input = { email: actor.email, password };
-  const { sessionToken } = await signInWithPassword(deps, request, input, cookies);
+  const { sessionToken } = requireSignedIn(await signInWithPassword(deps, request, input, cookies));
   deps.clock.set(addSeconds(deps.clock.now(), 5 * 60));
   await findSession(deps, sessionToken, company.slug);
 }

@@ -7,6 +7,15 @@ import { callsOf, parse, sourceFiles } from './sources';
 const crossings: Record<Crossing, string[]> = {
   // The password's hash is the system role's alone.
   'change-password': ['lib/sign-in/change-password.ts'],
+  mfa: [
+    'lib/mfa/confirm-totp-enrolment.ts',
+    'lib/mfa/find-mfa-status.ts',
+    'lib/mfa/replace-recovery-codes.ts',
+    'lib/mfa/rotate-totp-secrets.ts',
+    'lib/mfa/start-totp-enrolment.ts',
+    'lib/mfa/turn-off-totp.ts',
+  ],
+  'step-up': ['lib/sign-in/prove-again.ts'],
   // Mails of all, on the developer's own machine.
   'dev-mail': ['lib/notices/kept-mails.ts'],
   // Who it is is what is being asked.
@@ -17,6 +26,7 @@ const crossings: Record<Crossing, string[]> = {
     'operator/create-admin.ts',
     'operator/demo.ts',
     'operator/demo/company.ts',
+    'operator/reset-mfa.ts',
     'operator/status.ts',
   ],
   // What is past its time goes, whose ever it was.
@@ -31,7 +41,7 @@ const crossings: Record<Crossing, string[]> = {
   'record-calls': ['lib/verification/create-verification.ts'],
   verify: ['lib/verification/create-verification.ts'],
   'send-mail': ['lib/notices/send-mail.ts'],
-  'sign-in': ['lib/sign-in/sign-in-with-password.ts'],
+  'sign-in': ['lib/sign-in/complete-second-factor.ts', 'lib/sign-in/sign-in-with-password.ts'],
   'sign-up': [
     'lib/accounts/resend-sign-up-mail.ts',
     'lib/accounts/sign-up.ts',

@@ -6,6 +6,7 @@ import { signUp } from '@/lib/accounts/sign-up';
 import { authorizePerson, type PersonGrant } from '@/lib/authz/authorize';
 import type { MailTemplate } from '@/lib/notices/templates';
 import { findSession } from '@/lib/sessions/find-session';
+import { requireSignedIn } from '@/lib/sign-in/model';
 import { confirmSignUpByLink } from '@/lib/sign-in/confirm-sign-up';
 import type { BrowserCookies } from '@/lib/sign-in/model';
 import { signInWithPassword } from '@/lib/sign-in/sign-in-with-password';
@@ -108,7 +109,9 @@ export async function createPerson(
 ): Promise<TestPerson> {
   const { token, browserToken, name, email, password } = await waitingSignUp(house, overrides);
   const browser = { ...noCookies, signUpToken: browserToken };
-  const tokens = await confirmSignUpByLink(house.deps, testRequest(), { token }, browser);
+  const tokens = requireSignedIn(
+    await confirmSignUpByLink(house.deps, testRequest(), { token }, browser),
+  );
   const session = await findSession(house.deps, tokens.sessionToken);
   return { userId: session!.user.id, name, email, password, ...tokens };
 }
@@ -118,7 +121,9 @@ export async function signInAgain(
   { deps }: TestHouse,
   { email, password }: Pick<TestPerson, 'email' | 'password'>,
 ): Promise<{ sessionToken: string; deviceToken: string }> {
-  return signInWithPassword(deps, testRequest(), { email, password }, noCookies);
+  return requireSignedIn(
+    await signInWithPassword(deps, testRequest(), { email, password }, noCookies),
+  );
 }
 
 /** The grant over their own account of whoever holds a session's token. */

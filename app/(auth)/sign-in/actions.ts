@@ -1,11 +1,10 @@
 'use server';
 
-import { redirect } from 'next/navigation';
-import { safeNextPath } from '@/lib/sign-in/model';
 import { signInFormSchema } from '@/lib/sign-in/schema';
 import { signInWithPassword } from '@/lib/sign-in/sign-in-with-password';
 import { publicAction } from '@/lib/web/actions';
-import { readCookie, setCookie } from '@/lib/web/cookies';
+import { readCookie } from '@/lib/web/cookies';
+import { enter } from '@/lib/web/enter';
 
 export const signInAction = publicAction(
   signInFormSchema,
@@ -14,8 +13,6 @@ export const signInAction = publicAction(
       sessionToken: await readCookie('session'),
       deviceToken: await readCookie('device'),
     });
-    await setCookie('session', result.sessionToken);
-    await setCookie('device', result.deviceToken);
-    redirect(safeNextPath(next, deps.config.appUrl));
+    return enter(deps, result, next);
   },
 );

@@ -1,16 +1,17 @@
 'use server';
 
-import { redirect } from 'next/navigation';
 import { resendSignUpMail } from '@/lib/accounts/resend-sign-up-mail';
 import {
   confirmSignUpByCode,
   confirmSignUpByLink,
   type ConfirmingBrowser,
 } from '@/lib/sign-in/confirm-sign-up';
+import type { Deps } from '@/lib/platform/deps';
 import type { SignInResult } from '@/lib/sign-in/model';
 import { confirmByCodeSchema, confirmByLinkSchema, resendSchema } from '@/lib/sign-in/schema';
 import { publicAction } from '@/lib/web/actions';
-import { clearCookie, readCookie, setCookie } from '@/lib/web/cookies';
+import { clearCookie, readCookie } from '@/lib/web/cookies';
+import { enter } from '@/lib/web/enter';
 
 async function confirmingBrowser(): Promise<ConfirmingBrowser> {
   return {
@@ -20,23 +21,21 @@ async function confirmingBrowser(): Promise<ConfirmingBrowser> {
   };
 }
 
-async function enter({ sessionToken, deviceToken }: SignInResult): Promise<never> {
-  await setCookie('session', sessionToken);
-  await setCookie('device', deviceToken);
+async function begin(deps: Deps, result: SignInResult): Promise<never> {
   await clearCookie('sign-up');
-  redirect('/welcome');
+  return enter(deps, result, '/welcome');
 }
 
 export const confirmByLinkAction = publicAction(
   confirmByLinkSchema,
   async (deps, request, input): Promise<never> =>
-    enter(await confirmSignUpByLink(deps, request, input, await confirmingBrowser())),
+    begin(deps, await confirmSignUpByLink(deps, request, input, await confirmingBrowser())),
 );
 
 export const confirmByCodeAction = publicAction(
   confirmByCodeSchema,
   async (deps, request, input): Promise<never> =>
-    enter(await confirmSignUpByCode(deps, request, input, await confirmingBrowser())),
+    begin(deps, await confirmSignUpByCode(deps, request, input, await confirmingBrowser())),
 );
 
 export const resendAction = publicAction(resendSchema, async (deps): Promise<null> => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signUpCodeLifetimeSeconds, signUpLifetimeSeconds } from '@/lib/accounts/model';
 import { signUp } from '@/lib/accounts/sign-up';
 import { findSession } from '@/lib/sessions/find-session';
+import { requireSignedIn } from '@/lib/sign-in/model';
 import {
   confirmSignUpByCode,
   confirmSignUpByLink,
@@ -37,7 +38,9 @@ const browserOf = ({ browserToken }: { browserToken: string }): ConfirmingBrowse
   signUpToken: browserToken,
 });
 const byLink = (token: string, browser = anotherBrowser, password?: string) =>
-  confirmSignUpByLink(house.deps, testRequest(), { token, password }, browser);
+  confirmSignUpByLink(house.deps, testRequest(), { token, password }, browser).then(
+    requireSignedIn,
+  );
 const byCode = (code: string, browser: ConfirmingBrowser) =>
   confirmSignUpByCode(house.deps, testRequest(), { code }, browser);
 const outcomes = async (attempts: Promise<unknown>[]) => {

@@ -4,6 +4,7 @@ import type { AppError } from '@/lib/kernel/errors';
 import { sha256 } from '@/lib/platform/crypto';
 import { findSession } from '@/lib/sessions/find-session';
 import { maxLiveSessions } from '@/lib/sessions/model';
+import { requireSignedIn } from '@/lib/sign-in/model';
 import { changePassword } from '@/lib/sign-in/change-password';
 import { signInWithPassword } from '@/lib/sign-in/sign-in-with-password';
 import { testRequest } from '@/tests/support/deps';
@@ -35,7 +36,7 @@ const signIn = (
   email: string,
   password: string,
   { request = testRequest(), cookies = noCookies } = {},
-) => signInWithPassword(house.deps, request, { email, password }, cookies);
+) => signInWithPassword(house.deps, request, { email, password }, cookies).then(requireSignedIn);
 
 describe('signing in', () => {
   test('opens a session of which only the SHA-256 is kept', async () => {

@@ -1,0 +1,84 @@
+import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import type { PersonGrant } from '@/lib/authz/authorize';
+import { AppError } from '@/lib/kernel/errors';
+import { asSystem } from '@/lib/platform/db';
+import type { Deps } from '@/lib/platform/deps';
+import { requireFreshProof } from '@/lib/sessions/require-fresh-proof';
+import { mailMfaChanged } from './mfa-notice';
+import { enrolmentTries, normalizeTotpCode } from './model';
+import { renewRecoveryCodes } from './renew-recovery-codes';
+import {
+  deleteEnrolments,
+  lockUser,
+  putTotpFactor,
+  takeEnrolmentTry,
+  type EnrolmentRow,
+} from './repository';
+import type { ConfirmEnrolmentInput } from './schema';
+import { acceptedStep } from './totp';
+
+/**
+ * Turns two-factor authentication on with the first code of the app, or moves it to another app.
+ * @returns the recovery codes, which are shown once.
+ * @throws AppError `code-invalid`; `conflict` where it waited too long, was tried too often, or another tab was first;
+ *   `reauthentication-required`.
+ */
+export async function confirmTotpEnrolment(
+  deps: Deps,
+  grant: PersonGrant,
+  { enrolmentId, code }: ConfirmEnrolmentInput,
+): Promise<{ recoveryCodes: string[] }> {
+  const { userId } = grant;
+  const now = deps.clock.now();
+  // Counted and committed before the comparison, so that a wrong code costs its try whatever happens next.
+  const enrolment = await asSystem(deps.db, 'mfa', (tx) =>
+    takeEnrolmentTry(tx, { id: enrolmentId, userId, maxTries: enrolmentTries, now }),
+  );
+  if (enrolment === null) throw startAgain();
+  const secret = deps.totpKeys.open(
+    { keyId: enrolment.keyId, bytes: enrolment.secretSealed },
+    userId,
+  );
+  const step = acceptedStep(secret, normalizeTotpCode(code), { now, lastStep: -1 });
+  if (step === null) throw wrongCode();
+  return asSystem(deps.db, 'mfa', async (tx) => {
+    const person = await lockUser(tx, userId);
+    if (person === null) throw startAgain();
+    await requireFreshProof(deps, tx, grant);
+    const factor = factorOf(enrolment, { id: deps.ids.next(), userId, lastStep: step, now });
+    if (!(await putTotpFactor(tx, factor, enrolment.replacesId))) throw startAgain();
+    await deleteEnrolments(tx, userId);
+    const recoveryCodes = await renewRecoveryCodes(deps, tx, userId);
+    const isFirst = enrolment.replacesId === null;
+    await recordAuditEvent(deps, tx, {
+      organizationId: null,
+      actor: grant.actor,
+      request: grant.request,
+      action: isFirst ? 'user.mfa-turned-on' : 'user.mfa-replaced',
+      target: { kind: 'user', id: userId, label: grant.actor.label },
+    });
+    const change = isFirst ? 'turned-on' : 'replaced';
+    await mailMfaChanged(deps, tx, { ...person, id: userId }, change, grant.request.userAgent);
+    return { recoveryCodes };
+  });
+}
+
+function factorOf(
+  { secretSealed, keyId }: EnrolmentRow,
+  { id, userId, lastStep, now }: { id: string; userId: string; lastStep: number; now: Date },
+) {
+  return { id, userId, secretSealed, keyId, lastStep, createdAt: now };
+}
+
+function wrongCode(): AppError {
+  const message =
+    'That is not the code that the app shows now. Codes change every 30 seconds; if it goes on, check the clock of the device.';
+  return new AppError('code-invalid', message, { fieldErrors: { code: [message] } });
+}
+
+function startAgain(): AppError {
+  return new AppError(
+    'conflict',
+    'This key no longer waits for a code: it is too old, was tried too often, or another window was first. Close this and start again.',
+  );
+}

@@ -1,0 +1,43 @@
+import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import type { PersonGrant } from '@/lib/authz/authorize';
+import { AppError } from '@/lib/kernel/errors';
+import { asSystem } from '@/lib/platform/db';
+import type { Deps } from '@/lib/platform/deps';
+import { requireFreshProof } from '@/lib/sessions/require-fresh-proof';
+import { mailMfaChanged } from './mfa-notice';
+import { renewRecoveryCodes } from './renew-recovery-codes';
+import { lockUser, selectTotpFactor } from './repository';
+
+/**
+ * Makes ten new recovery codes; those before them no longer work.
+ * @throws AppError `reauthentication-required`; `conflict` where two-factor authentication is off.
+ */
+export async function replaceRecoveryCodes(
+  deps: Deps,
+  grant: PersonGrant,
+): Promise<{ recoveryCodes: string[] }> {
+  const { userId } = grant;
+  return asSystem(deps.db, 'mfa', async (tx) => {
+    const person = await lockUser(tx, userId);
+    await requireFreshProof(deps, tx, grant);
+    if (person === null || (await selectTotpFactor(tx, userId)) === null) {
+      throw new AppError('conflict', 'Two-factor authentication is off, so there are no codes.');
+    }
+    const recoveryCodes = await renewRecoveryCodes(deps, tx, userId);
+    await recordAuditEvent(deps, tx, {
+      organizationId: null,
+      actor: grant.actor,
+      request: grant.request,
+      action: 'user.recovery-codes-replaced',
+      target: { kind: 'user', id: userId, label: grant.actor.label },
+    });
+    await mailMfaChanged(
+      deps,
+      tx,
+      { ...person, id: userId },
+      'codes-replaced',
+      grant.request.userAgent,
+    );
+    return { recoveryCodes };
+  });
+}

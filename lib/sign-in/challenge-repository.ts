@@ -1,0 +1,67 @@
+import type { Digest } from '@/lib/platform/crypto';
+import type { SystemTx } from '@/lib/platform/db';
+
+export type Challenge = { id: string; userId: string; method: string };
+
+export async function insertChallenge(
+  tx: SystemTx,
+  challenge: Challenge & { tokenHash: Digest; createdAt: Date; expiresAt: Date },
+): Promise<void> {
+  await tx.signInChallenge.createMany({ data: [challenge] });
+}
+
+/** Leaves only the newest `keep` sign-ins of a person that wait for their second factor. */
+export async function deleteOldChallenges(
+  tx: SystemTx,
+  userId: string,
+  keep: number,
+): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM sign_in_challenges WHERE id IN (
+      SELECT id FROM sign_in_challenges WHERE user_id = ${userId}::uuid
+       ORDER BY created_at DESC, id DESC OFFSET ${keep})`;
+}
+
+/** A sign-in that waits for its second factor. Looking does not cost a try. */
+export async function selectChallenge(
+  tx: SystemTx,
+  tokenHash: Digest,
+  now: Date,
+): Promise<Challenge | null> {
+  return tx.signInChallenge.findFirst({
+    where: { tokenHash, consumedAt: null, expiresAt: { gt: now } },
+    select: { id: true, userId: true, method: true },
+  });
+}
+
+/** Counts a try; null where the challenge is over, too old or tried too often. */
+export async function takeChallengeTry(
+  tx: SystemTx,
+  tokenHash: Digest,
+  maxTries: number,
+  now: Date,
+): Promise<Challenge | null> {
+  const rows = await tx.$queryRaw<Challenge[]>`
+    UPDATE sign_in_challenges SET tries = tries + 1
+     WHERE token_hash = ${tokenHash} AND consumed_at IS NULL AND expires_at > ${now} AND tries < ${maxTries}
+    RETURNING id, user_id AS "userId", method`;
+  return rows[0] ?? null;
+}
+
+/** Ends a challenge by which somebody got in. False where it was over. */
+export async function consumeChallenge(
+  tx: SystemTx,
+  challengeId: string,
+  now: Date,
+): Promise<boolean> {
+  const { count } = await tx.signInChallenge.updateMany({
+    where: { id: challengeId, consumedAt: null, expiresAt: { gt: now } },
+    data: { consumedAt: now },
+  });
+  return count === 1;
+}
+
+/** Ends all half-finished sign-ins of a person: their first proof counts no longer. */
+export async function endChallenges(tx: SystemTx, userId: string): Promise<void> {
+  await tx.signInChallenge.deleteMany({ where: { userId } });
+}

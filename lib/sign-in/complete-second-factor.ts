@@ -1,0 +1,138 @@
+import { limitKey, requireWithinLimit } from '@/lib/accounts/limits';
+import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import { AppError } from '@/lib/kernel/errors';
+import { mailMfaChanged } from '@/lib/mfa/mfa-notice';
+import { countRecoveryCodes, lockUser } from '@/lib/mfa/repository';
+import { spendSecondFactor, type SecondFactorProof } from '@/lib/mfa/spend-second-factor';
+import { sha256 } from '@/lib/platform/crypto';
+import { asSystem, type SystemTx } from '@/lib/platform/db';
+import type { Deps } from '@/lib/platform/deps';
+import type { RequestContext } from '@/lib/platform/request-context';
+import {
+  consumeChallenge,
+  selectChallenge,
+  takeChallengeTry,
+  type Challenge,
+} from './challenge-repository';
+import { admit } from './complete-sign-in';
+import { secondFactorsPerAccount, secondFactorsPerDevice } from './limits';
+import { challengeTries, type BrowserCookies, type SessionMethod, type SignedIn } from './model';
+import { isKnownDevice } from './repository';
+
+/** What a browser brings whose password was right, and whose second factor is due. */
+export type HalfSignedInBrowser = BrowserCookies & { challengeToken: string | null };
+
+/** Whether the browser's sign-in still waits for its second factor. */
+export async function isSecondFactorDue(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  challengeToken: string,
+): Promise<boolean> {
+  const challenge = await asSystem(deps.db, 'sign-in', (tx) =>
+    selectChallenge(tx, sha256(challengeToken), deps.clock.now()),
+  );
+  return challenge !== null;
+}
+
+/**
+ * Finishes a sign-in by a code of the authenticator app, or by a recovery code.
+ * @throws AppError `code-invalid`; `challenge-invalid` where the sign-in must begin again: ten minutes are over, five
+ *   codes were wrong, or the password or the second factor changed meanwhile; `rate-limited`.
+ */
+export async function completeSecondFactor(
+  deps: Deps,
+  request: RequestContext,
+  proof: SecondFactorProof,
+  browser: HalfSignedInBrowser,
+): Promise<SignedIn> {
+  const now = deps.clock.now();
+  const tokenHash = sha256(browser.challengeToken ?? '');
+  const deviceHash = sha256(browser.deviceToken ?? '');
+  // Counted and committed before the comparison, so that a wrong code costs its try whatever happens next.
+  const challenge = await asSystem(deps.db, 'sign-in', (tx) =>
+    takeChallengeTry(tx, tokenHash, challengeTries, now),
+  );
+  if (challenge === null) throw beginAgain();
+  const knownDevice = await asSystem(deps.db, 'sign-in', (tx) =>
+    isKnownDevice(tx, challenge.userId, deviceHash),
+  );
+  await takeAttempt(deps, challenge.userId, knownDevice ? browser.deviceToken : null);
+  const result = await asSystem(deps.db, 'sign-in', async (tx) => {
+    const person = await lockUser(tx, challenge.userId);
+    if (person === null) throw beginAgain();
+    const outcome = await spendSecondFactor(deps, tx, challenge.userId, proof);
+    if (outcome === 'refused') {
+      await recordRefusal(deps, tx, challenge, person, request);
+      return null;
+    }
+    if (outcome === 'not-set-up' || !(await consumeChallenge(tx, challenge.id, now))) {
+      throw beginAgain();
+    }
+    const whole = { ...person, id: challenge.userId };
+    if (proof.kind === 'recovery-code') await tellOfRecoveryCode(deps, tx, whole, request);
+    const method = `${challenge.method}+${proof.kind}` as SessionMethod;
+    return admit(deps, tx, { person: whole, method, request, cookies: browser });
+  });
+  if (result === null) throw wrongCode(proof.kind);
+  return result;
+}
+
+/** Across challenges, so that a known password does not buy five tries again and again (THREATS: brute force). */
+async function takeAttempt(deps: Deps, userId: string, knownDevice: string | null): Promise<void> {
+  const what = 'There were too many wrong codes.';
+  if (knownDevice !== null) {
+    await requireWithinLimit(deps, secondFactorsPerDevice, limitKey(userId, knownDevice), what);
+  } else {
+    await requireWithinLimit(deps, secondFactorsPerAccount, limitKey(userId), what);
+  }
+}
+
+async function recordRefusal(
+  deps: Deps,
+  tx: SystemTx,
+  { userId, method }: Challenge,
+  { name, email }: { name: string; email: string },
+  request: RequestContext,
+): Promise<void> {
+  const label = `${name} <${email}>`;
+  await recordAuditEvent(deps, tx, {
+    organizationId: null,
+    actor: { kind: 'user', id: userId, label, sessionMethod: method },
+    request,
+    action: 'user.sign-in-refused',
+    target: { kind: 'user', id: userId, label },
+    after: { reason: 'second-factor-wrong' },
+  });
+}
+
+async function tellOfRecoveryCode(
+  deps: Deps,
+  tx: SystemTx,
+  person: { id: string; name: string; email: string; timeZone: string },
+  request: RequestContext,
+): Promise<void> {
+  const label = `${person.name} <${person.email}>`;
+  await recordAuditEvent(deps, tx, {
+    organizationId: null,
+    actor: { kind: 'user', id: person.id, label, sessionMethod: null },
+    request,
+    action: 'user.recovery-code-used',
+    target: { kind: 'user', id: person.id, label },
+    after: { recoveryCodesLeft: await countRecoveryCodes(tx, person.id) },
+  });
+  await mailMfaChanged(deps, tx, person, 'code-used', request.userAgent);
+}
+
+function wrongCode(kind: SecondFactorProof['kind']): AppError {
+  const message =
+    kind === 'totp'
+      ? 'That is not the code that your app shows now, or it was used before. Wait for the next one.'
+      : 'That is none of your recovery codes, or it was used before.';
+  return new AppError('code-invalid', message, { fieldErrors: { code: [message] } });
+}
+
+function beginAgain(): AppError {
+  return new AppError(
+    'challenge-invalid',
+    'This sign-in is over: it took longer than ten minutes, or too many codes were wrong. Sign in again.',
+  );
+}
