@@ -1,12 +1,12 @@
 'use client';
 
-import { useEffect } from 'react';
 import { Banner } from '../ui/banner';
 import { Button } from '../ui/button';
 import { CodeBlock } from '../ui/code-block';
 import { CopyValue } from '../ui/copy-value';
 import { DialogBody, DialogFooter } from '../ui/dialog';
 import { SecretField } from '../ui/secret-field';
+import { useWarningOnLeave } from '../ui/use-warning-on-leave';
 import { snippetsOf } from './snippets';
 import type { CreatedKey } from './views';
 
@@ -51,17 +51,4 @@ export function CreatedKeyView({
       </DialogFooter>
     </>
   );
-}
-
-/** Closing the tab now would lose the key for good; the browser asks first. */
-function useWarningOnLeave(): void {
-  useEffect(() => {
-    const warn = (event: BeforeUnloadEvent) => {
-      event.preventDefault();
-    };
-    window.addEventListener('beforeunload', warn);
-    return () => {
-      window.removeEventListener('beforeunload', warn);
-    };
-  }, []);
 }

@@ -6,6 +6,7 @@ export const publicActions = [
   'app/(auth)/judge-password/actions.ts#judgePasswordAction',
   'app/(auth)/reset-password/actions.ts#resetPasswordAction',
   'app/(auth)/sign-in/actions.ts#signInAction',
+  'app/(auth)/sign-in/mfa/actions.ts#secondFactorAction',
   'app/(auth)/sign-up/actions.ts#signUpAction',
   'app/(auth)/verify-email/actions.ts#confirmByCodeAction',
   'app/(auth)/verify-email/actions.ts#confirmByLinkAction',
@@ -22,6 +23,7 @@ export const publicRoutes = [
 export const publicPages = [
   'app/(auth)/forgot-password/page.tsx',
   'app/(auth)/reset-password/page.tsx',
+  'app/(auth)/sign-in/mfa/page.tsx',
   'app/(auth)/sign-in/page.tsx',
   'app/(auth)/sign-up/page.tsx',
   'app/(auth)/verify-email/page.tsx',
@@ -35,6 +37,11 @@ export const publicPages = [
 export const accountDoors = [
   'app/(console)/account/profile/actions.ts#updateProfileAction',
   'app/(console)/account/security/actions.ts#changePasswordAction',
+  'app/(console)/account/security/actions.ts#confirmEnrolmentAction',
+  'app/(console)/account/security/actions.ts#proveAgainAction',
+  'app/(console)/account/security/actions.ts#replaceRecoveryCodesAction',
+  'app/(console)/account/security/actions.ts#startEnrolmentAction',
+  'app/(console)/account/security/actions.ts#turnOffMfaAction',
   'app/(console)/account/sessions/actions.ts#revokeOtherSessionsAction',
   'app/(console)/account/sessions/actions.ts#revokeSessionAction',
   'app/(console)/sign-out/actions.ts#signOutAction',

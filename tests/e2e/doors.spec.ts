@@ -5,10 +5,13 @@ import { builtActions, builtPages, callAction, type BuiltAction } from './suppor
 import { readStage } from './support/stage';
 import { expect, test } from './support/test';
 import {
+  beginSignIn,
+  challengeCookie,
   createKey,
   createWorld,
   openSessionOf,
   sessionCookie,
+  turnOnMfa,
   type Person,
   type World,
 } from './support/world';
@@ -153,4 +156,38 @@ test('every page of an organization sends a visitor to sign-in, and tells an out
       expect([page, text.includes(secret)]).toEqual([page, false]);
     }
   }
+});
+
+test('a sign-in whose second factor is due opens nothing: no page, no action, no route', async ({
+  request,
+}) => {
+  const stage = readStage();
+  const { people, slug } = await createWorld(stage, 'Half Way Works');
+  await turnOnMfa(stage, people.admin);
+  const token = await beginSignIn(stage, people.admin);
+  // As its own cookie, and as what an attacker would try it for.
+  const cookie = `${challengeCookie}=${token}; ${sessionCookie}=${token}`;
+
+  for (const page of builtPages().filter((each) => /^\/(orgs|account|welcome)/.test(each))) {
+    const address = page.replace('[orgSlug]', slug).replace(/\[[.\w]+\]/, keyId);
+    const response = await request.get(address, { headers: { cookie }, maxRedirects: 0 });
+    expect([page, response.status()]).toEqual([page, 307]);
+    expect(response.headers().location).toMatch(/^\/sign-in\?next=/);
+  }
+  for (const action of actions.filter(({ door }) => !publicActions.includes(door))) {
+    const args = action.door in orgDoors ? [slug, idle, nonsense] : [idle, nonsense];
+    const { outcome, response } = await call(request, action, args, { cookie });
+    expect([action.door, outcome]).toEqual([action.door, 'unauthenticated']);
+    expect(response.headers()['set-cookie']).toBeUndefined();
+  }
+  for (const [door] of orgRoutes) {
+    const place = door.replace(/^app\/\(console\)\/orgs\/\[orgSlug\]|\/route\.ts#GET$/g, '');
+    const response = await request.get(`/orgs/${slug}${place}`, {
+      headers: { cookie, 'sec-fetch-site': 'same-origin' },
+      maxRedirects: 0,
+    });
+    expect([door, response.status()]).toEqual([door, 401]);
+  }
+  const due = await request.get('/sign-in/mfa', { headers: { cookie }, maxRedirects: 0 });
+  expect(due.status()).toBe(200);
 });

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { generateSync } from 'otplib';
 import pg from 'pg';
 import type { Page } from '@playwright/test';
 import { createApiKey, type CreatedApiKey } from '@/lib/api-keys/create-api-key';
@@ -8,7 +9,11 @@ import { roles, type Role } from '@/lib/authz/permissions';
 import { addMember } from '@/lib/orgs/add-member';
 import { createOrganization } from '@/lib/orgs/create-organization';
 import { asSystem } from '@/lib/platform/db';
+import { confirmTotpEnrolment } from '@/lib/mfa/confirm-totp-enrolment';
+import { startTotpEnrolment } from '@/lib/mfa/start-totp-enrolment';
+import { findSession } from '@/lib/sessions/find-session';
 import { openSession } from '@/lib/sessions/open-session';
+import { signInWithPassword } from '@/lib/sign-in/sign-in-with-password';
 import { TEST_APP_SECRET } from '@/tests/support/test-server';
 import { testDeps, testRequest, type TestDeps } from '@/tests/support/deps';
 import { expect } from './test';
@@ -145,11 +150,54 @@ export async function createKey(stage: Stage, world: World, name: string): Promi
   }
 }
 
-/** The name of the session cookie: it ends in what tells this installation from others on the same host. */
-export const sessionCookie = `gatehouse-session-${createHash('sha256')
+/** What the names of cookies end in: it tells this installation from others on the same host. */
+const instanceId = createHash('sha256')
   .update(`instance:${TEST_APP_SECRET}`)
   .digest('hex')
-  .slice(0, 6)}`;
+  .slice(0, 6);
+export const sessionCookie = `gatehouse-session-${instanceId}`;
+export const challengeCookie = `gatehouse-challenge-${instanceId}`;
+
+/**
+ * An authenticator app set up for a person as their security page does it, two codes ago: its present code is still to
+ * be used.
+ * @returns the secret of the app.
+ */
+export async function turnOnMfa(stage: Stage, person: Person): Promise<string> {
+  const deps = stageDeps(stage);
+  try {
+    const token = await openSessionOf(stage, person);
+    const session = await findSession(deps, token);
+    const grant = authorizePerson({
+      userId: person.userId,
+      userLabel: `${person.name} <${person.email}>`,
+      sessionId: session?.sessionId ?? null,
+      sessionMethod: 'password',
+      request: testRequest(),
+    });
+    const { enrolmentId, secret } = await startTotpEnrolment(deps, grant);
+    deps.clock.moveBySeconds(-60);
+    const code = generateSync({ secret, epoch: Math.floor(deps.clock.now().getTime() / 1000) });
+    await confirmTotpEnrolment(deps, grant, { enrolmentId, code });
+    return secret;
+  } finally {
+    await deps.close();
+  }
+}
+
+/** The right password of a person with an authenticator app: the token of what is still due. */
+export async function beginSignIn(stage: Stage, { email }: Person): Promise<string> {
+  const deps = stageDeps(stage);
+  try {
+    const input = { email, password: worldPassword };
+    const cookies = { sessionToken: null, deviceToken: null };
+    const result = await signInWithPassword(deps, testRequest(), input, cookies);
+    if (result.status !== 'second-factor-due') throw new Error('no second factor was asked for');
+    return result.challengeToken;
+  } finally {
+    await deps.close();
+  }
+}
 
 /** The token of a new session, opened as signing in does. */
 export async function openSessionOf(stage: Stage, { userId }: { userId: string }): Promise<string> {

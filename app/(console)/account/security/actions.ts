@@ -1,7 +1,14 @@
 'use server';
 
+import { revalidatePath } from 'next/cache';
+import { confirmTotpEnrolment } from '@/lib/mfa/confirm-totp-enrolment';
+import { replaceRecoveryCodes } from '@/lib/mfa/replace-recovery-codes';
+import { confirmEnrolmentSchema, nothingSchema } from '@/lib/mfa/schema';
+import { startTotpEnrolment } from '@/lib/mfa/start-totp-enrolment';
+import { turnOffTotp } from '@/lib/mfa/turn-off-totp';
 import { changePassword } from '@/lib/sign-in/change-password';
-import { changePasswordSchema } from '@/lib/sign-in/schema';
+import { proveAgain } from '@/lib/sign-in/prove-again';
+import { changePasswordSchema, proveAgainSchema } from '@/lib/sign-in/schema';
 import { accountAction } from '@/lib/web/actions';
 import { setCookie } from '@/lib/web/cookies';
 
@@ -13,3 +20,29 @@ export const changePasswordAction = accountAction(
     return null;
   },
 );
+
+/** Step-up: the proof that the sensitive acts below ask for when the last one is ten minutes old. */
+export const proveAgainAction = accountAction(
+  proveAgainSchema,
+  async (deps, grant, input): Promise<null> => {
+    const { sessionToken } = await proveAgain(deps, grant, input);
+    await setCookie('session', sessionToken);
+    return null;
+  },
+);
+
+export const startEnrolmentAction = accountAction(nothingSchema, (deps, grant) =>
+  startTotpEnrolment(deps, grant),
+);
+
+export const confirmEnrolmentAction = accountAction(confirmEnrolmentSchema, confirmTotpEnrolment);
+
+export const replaceRecoveryCodesAction = accountAction(nothingSchema, (deps, grant) =>
+  replaceRecoveryCodes(deps, grant),
+);
+
+export const turnOffMfaAction = accountAction(nothingSchema, async (deps, grant): Promise<null> => {
+  await turnOffTotp(deps, grant);
+  revalidatePath('/account/security');
+  return null;
+});

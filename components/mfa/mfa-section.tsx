@@ -1,0 +1,182 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState, useTransition } from 'react';
+import type { ActionState } from '@/lib/kernel/action-state';
+import { fewRecoveryCodes } from '@/lib/mfa/model';
+import type { StepUpMethod } from '@/lib/sign-in/model';
+import { useStepUp, type Prove } from '../sign-in/step-up';
+import { Badge } from '../ui/badge';
+import { Banner } from '../ui/banner';
+import { Button } from '../ui/button';
+import { Section } from '../ui/card';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { DescriptionList } from '../ui/description-list';
+import { Dialog } from '../ui/dialog';
+import { Time } from '../ui/time';
+import { useToast } from '../ui/toast';
+import { RecoveryCodesView } from './recovery-codes-view';
+import { SetupView, type Confirm, type Enrolment } from './setup-view';
+
+type Act<T> = (previous: ActionState<T>, input: Record<string, never>) => Promise<ActionState<T>>;
+
+export type MfaActions = {
+  prove: Prove;
+  start: Act<Enrolment>;
+  confirm: Confirm;
+  renewCodes: Act<{ recoveryCodes: string[] }>;
+  turnOff: Act<null>;
+};
+
+/** Of `MfaStatus`, with moments as ISO 8601. */
+export type MfaView =
+  | { isOn: false }
+  | { isOn: true; since: string; lastUsedAt: string | null; recoveryCodesLeft: number };
+
+type Step = { name: 'setup'; enrolment: Enrolment } | { name: 'codes'; codes: string[] } | null;
+
+const idleState = { status: 'idle' } as const;
+
+/** Two-factor authentication on the security page: set up, moved to another app, new codes, turned off. */
+export function MfaSection({
+  status,
+  method,
+  account,
+  actions,
+}: {
+  status: MfaView;
+  method: StepUpMethod;
+  account: string;
+  actions: MfaActions;
+}) {
+  const router = useRouter();
+  const { show } = useToast();
+  const { guard, dialog } = useStepUp({ prove: actions.prove, method });
+  const [step, setStep] = useState<Step>(null);
+  const [isTurningOff, setTurningOff] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const [pending, startTransition] = useTransition();
+
+  function run<T>(act: () => Promise<ActionState<T>>, done: (data: T) => void) {
+    setProblem(undefined);
+    startTransition(async () => {
+      const answer = await guard(act);
+      if (answer.status === 'ok') done(answer.data);
+      if (answer.status === 'error') setProblem(answer.message);
+    });
+  }
+  const setUp = () =>
+    run(
+      () => actions.start(idleState, {}),
+      (enrolment) => setStep({ name: 'setup', enrolment }),
+    );
+  const renew = () =>
+    run(
+      () => actions.renewCodes(idleState, {}),
+      ({ recoveryCodes }) => setStep({ name: 'codes', codes: recoveryCodes }),
+    );
+  const close = () => {
+    setStep(null);
+    router.refresh();
+  };
+
+  return (
+    <>
+      <Section
+        title="Two-factor authentication"
+        description="A code of an authenticator app on your phone, asked for after every sign-in."
+        actions={
+          status.isOn ? (
+            <Badge tone="success">On</Badge>
+          ) : (
+            <Button variant="primary" loading={pending} onClick={setUp}>
+              Set up authenticator app
+            </Button>
+          )
+        }
+        flush={status.isOn}
+      >
+        {(status.isOn || problem !== undefined) && (
+          <>
+            {problem !== undefined && (
+              <div className={status.isOn ? 'p-4 sm:px-5' : undefined}>
+                <Banner tone="danger" role="alert">
+                  {problem}
+                </Banner>
+              </div>
+            )}
+            {status.isOn && (
+              <>
+                <DescriptionList items={factsOf(status)} />
+                <div className="flex flex-wrap gap-2 border-t border-line px-4 py-3 sm:px-5">
+                  <Button loading={pending} onClick={setUp}>
+                    Set up another app
+                  </Button>
+                  <Button loading={pending} onClick={renew}>
+                    Make new recovery codes
+                  </Button>
+                  <Button variant="danger" onClick={() => setTurningOff(true)}>
+                    Turn off
+                  </Button>
+                </div>
+              </>
+            )}
+          </>
+        )}
+      </Section>
+      <Dialog
+        title={step?.name === 'codes' ? 'Recovery codes' : 'Set up authenticator app'}
+        open={step !== null}
+        dismissible={step?.name !== 'codes'}
+        keepOnOutsidePress
+        onOpenChange={(open) => {
+          if (!open) setStep(null);
+        }}
+      >
+        {step?.name === 'setup' && (
+          <SetupView
+            enrolment={step.enrolment}
+            confirm={actions.confirm}
+            onConfirmed={(codes) => setStep({ name: 'codes', codes })}
+          />
+        )}
+        {step?.name === 'codes' && (
+          <RecoveryCodesView codes={step.codes} account={account} onSaved={close} />
+        )}
+      </Dialog>
+      <ConfirmDialog
+        title="Turn off two-factor authentication?"
+        description="Your password alone will sign you in. All your other sessions are signed out, and your recovery codes stop working."
+        confirmLabel="Turn off"
+        open={isTurningOff}
+        onOpenChange={setTurningOff}
+        onConfirm={async () => {
+          const answer = await guard(() => actions.turnOff(idleState, {}));
+          if (answer.status === 'ok') {
+            show({ tone: 'success', title: 'Two-factor authentication is off' });
+            router.refresh();
+          }
+          return answer;
+        }}
+      />
+      {dialog}
+    </>
+  );
+}
+
+function factsOf(status: Extract<MfaView, { isOn: true }>) {
+  const { since, lastUsedAt, recoveryCodesLeft: left } = status;
+  return [
+    { term: 'On since', value: <Time value={since} /> },
+    { term: 'Last used', value: lastUsedAt === null ? 'Not yet' : <Time value={lastUsedAt} /> },
+    {
+      term: 'Recovery codes left',
+      value:
+        left < fewRecoveryCodes ? (
+          <span className="text-warning-text">{left} of 10: make new ones</span>
+        ) : (
+          `${left} of 10`
+        ),
+    },
+  ];
+}
