@@ -2,8 +2,10 @@ import { backupCommand } from './backup';
 import type { Command } from './command';
 import { createAdminCommand } from './create-admin';
 import { demoCommand } from './demo';
+import { resetMfaCommand } from './reset-mfa';
 import { restoreCommand } from './restore';
 import { resumeOrganizationCommand } from './resume-organization';
+import { rotateSecretsCommand } from './rotate-secrets';
 import { statusCommand } from './status';
 import { suspendOrganizationCommand } from './suspend-organization';
 
@@ -13,6 +15,8 @@ export const commands: Readonly<Record<string, Command>> = {
   'create-admin': createAdminCommand,
   'suspend-organization': suspendOrganizationCommand,
   'resume-organization': resumeOrganizationCommand,
+  'reset-mfa': resetMfaCommand,
+  'rotate-secrets': rotateSecretsCommand,
   backup: backupCommand,
   restore: restoreCommand,
   demo: demoCommand,

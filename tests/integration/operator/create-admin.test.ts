@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findSession } from '@/lib/sessions/find-session';
+import { requireSignedIn } from '@/lib/sign-in/model';
 import { resetPassword } from '@/lib/sign-in/reset-password';
 import { signInWithPassword } from '@/lib/sign-in/sign-in-with-password';
 import { UsageError } from '@/operator/command';
@@ -37,7 +38,9 @@ const argumentsFor = (email: string, organization: string) => [
 
 const roleIn = async (slug: string, email: string, password = goodPassword) => {
   const input = { email, password };
-  const tokens = await signInWithPassword(house.deps, testRequest(), input, noCookies);
+  const tokens = requireSignedIn(
+    await signInWithPassword(house.deps, testRequest(), input, noCookies),
+  );
   const session = await findSession(house.deps, tokens.sessionToken, slug);
   return session?.membership?.role;
 };

@@ -4,6 +4,7 @@ import { authorizeOperator, authorizePerson } from '@/lib/authz/authorize';
 import { roleNames } from '@/lib/authz/permissions';
 import { listMyOrganizations } from '@/lib/orgs/list-my-organizations';
 import { findSession } from '@/lib/sessions/find-session';
+import { requireSignedIn } from '@/lib/sign-in/model';
 import { signInWithPassword } from '@/lib/sign-in/sign-in-with-password';
 import { createDemo } from '@/operator/demo';
 import { seedCatalogue } from '@/prisma/seed.mjs';
@@ -61,11 +62,8 @@ test('with the password that it prints, somebody of every role signs in and find
   for (const [role, name] of Object.entries(roleNames)) {
     const line = printed.find((each) => each.trim().startsWith(`${name} `)) ?? '';
     const email = line.trim().split(/\s+/).at(-1) ?? '';
-    const { sessionToken } = await signInWithPassword(
-      house.deps,
-      testRequest(),
-      { email, password },
-      noCookies,
+    const { sessionToken } = requireSignedIn(
+      await signInWithPassword(house.deps, testRequest(), { email, password }, noCookies),
     );
     const session = await findSession(house.deps, sessionToken, slug);
     expect(session?.membership?.role, name).toBe(role);

@@ -5,6 +5,7 @@ import { createApiKey } from '@/lib/api-keys/create-api-key';
 import { createApiKeySchema } from '@/lib/api-keys/schema';
 import { authorize } from '@/lib/authz/authorize';
 import { findSession } from '@/lib/sessions/find-session';
+import { requireSignedIn } from '@/lib/sign-in/model';
 import { signInWithPassword } from '@/lib/sign-in/sign-in-with-password';
 import { loadSecrets } from '@/scripts/data-folder.mjs';
 import { startEmbeddedPostgres } from '@/scripts/embedded-postgres.mjs';
@@ -67,7 +68,7 @@ export async function open(folder: string) {
 
   const session = async () => {
     const input = { email, password: goodPassword };
-    const tokens = await signInWithPassword(deps, testRequest(), input, noCookies);
+    const tokens = requireSignedIn(await signInWithPassword(deps, testRequest(), input, noCookies));
     return findSession(deps, tokens.sessionToken, slug);
   };
   return {

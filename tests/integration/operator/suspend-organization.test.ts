@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type pg from 'pg';
 import { findSession } from '@/lib/sessions/find-session';
+import { requireSignedIn } from '@/lib/sign-in/model';
 import { signInWithPassword } from '@/lib/sign-in/sign-in-with-password';
 import { UsageError } from '@/operator/command';
 import { GATEWAY_TOKEN, startDataPlane, type RunningDataPlane } from '@/tests/support/data-plane';
@@ -179,7 +180,9 @@ test('a suspended organization’s keys are refused within a second, and work ag
 test('its people still sign in, and their session says that it is suspended', async () => {
   await runCommand(house, ['suspend-organization', slug]);
   const input = { email, password: goodPassword };
-  const { sessionToken } = await signInWithPassword(house.deps, testRequest(), input, noCookies);
+  const { sessionToken } = requireSignedIn(
+    await signInWithPassword(house.deps, testRequest(), input, noCookies),
+  );
   const session = await findSession(house.deps, sessionToken, slug);
   expect(session?.membership).toMatchObject({ slug, status: 'suspended', role: 'admin' });
 });

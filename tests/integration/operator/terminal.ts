@@ -29,12 +29,17 @@ export async function runCommand(
   { database, deps }: TestHouse,
   [name = '', ...args]: string[],
   input = '',
+  /** Hears each line as it is printed: those before a refusal too. */
+  hear: (line: string) => void = () => undefined,
 ): Promise<string[]> {
   const lines: string[] = [];
   const env = requireServingEnv(loadEnv(operatorEnvironment(database)));
   await commands[name]?.run(args, {
     root,
-    print: (line) => void lines.push(line),
+    print: (line) => {
+      lines.push(line);
+      hear(line);
+    },
     readInput: () => Promise.resolve(input),
     withOperator: (work) =>
       work({ deps, env, grant: authorizeOperator(name, `request-of-${name}`) }),
