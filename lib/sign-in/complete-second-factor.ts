@@ -15,7 +15,7 @@ import {
   type Challenge,
 } from './challenge-repository';
 import { admit } from './complete-sign-in';
-import { secondFactorsPerAccount, secondFactorsPerDevice } from './limits';
+import { secondFactorsPerAccount, secondFactorsPerDay, secondFactorsPerDevice } from './limits';
 import { challengeTries, type BrowserCookies, type SessionMethod, type SignedIn } from './model';
 import { isKnownDevice } from './repository';
 
@@ -73,6 +73,8 @@ export async function completeSecondFactor(
     return admit(deps, tx, { person: whole, method, request, cookies: browser });
   });
   if (result === null) throw wrongCode(proof.kind);
+  // Whoever gets in from a browser that the account knows is no attacker; from another one they may share its count.
+  if (knownDevice) await deps.limits.reset(secondFactorsPerDay, dayKey(challenge.userId, true));
   return result;
 }
 
@@ -84,7 +86,11 @@ async function takeAttempt(deps: Deps, userId: string, knownDevice: string | nul
   } else {
     await requireWithinLimit(deps, secondFactorsPerAccount, limitKey(userId), what);
   }
+  await requireWithinLimit(deps, secondFactorsPerDay, dayKey(userId, knownDevice !== null), what);
 }
+
+const dayKey = (userId: string, isKnown: boolean) =>
+  limitKey(userId, isKnown ? 'known' : 'unknown');
 
 async function recordRefusal(
   deps: Deps,

@@ -21,5 +21,11 @@ export const secondFactorsPerDevice: Limit = {
   points: 10,
   windowSeconds: 15 * minute,
 };
+/**
+ * For patience: with three codes of a million accepted at a time, somebody who has the password needs years. One count for
+ * all browsers that the account does not know, and one for all that it knows, since whoever reads the person's mail makes
+ * one of those with each reset.
+ */
+export const secondFactorsPerDay: Limit = { name: 'mfa-day', points: 60, windowSeconds: 24 * hour };
 /** Proofs of identity in an open session, before a sensitive act. */
 export const proofsAgain: Limit = { name: 'again', points: 10, windowSeconds: 15 * minute };

@@ -182,6 +182,19 @@ describe('tries', () => {
     await finish(await begin(person), totp(person), deviceToken);
   });
 
+  test('are sixty in a day, however patient somebody is', async () => {
+    const person = await createGuardedPerson(house);
+    const codes: string[] = [];
+    for (let round = 0; round < 13; round += 1) {
+      await house.sql("DELETE FROM attempt_counters WHERE key LIKE 'si-%' OR key LIKE 'mfa-acct%'");
+      const token = await begin(person);
+      const tries = Array.from({ length: challengeTries }, () => finish(token, wrong));
+      codes.push(...codesOf(await Promise.allSettled(tries)));
+    }
+    expect(codes.filter((code) => code === 'code-invalid')).toHaveLength(60);
+    expect(codes.filter((code) => code === 'rate-limited')).toHaveLength(5);
+  });
+
   test('end after ten minutes', async () => {
     const person = await createGuardedPerson(house);
     const token = await begin(person);
