@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useState, useTransition } from 'react';
+import { useState } from 'react';
 import type { ActionState } from '@/lib/kernel/action-state';
 import { fewRecoveryCodes } from '@/lib/mfa/model';
 import type { StepUpMethod } from '@/lib/sign-in/model';
@@ -55,15 +55,21 @@ export function MfaSection({
   const [step, setStep] = useState<Step>(null);
   const [isTurningOff, setTurningOff] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const [pending, startTransition] = useTransition();
+  const [pending, setPending] = useState(false);
 
   function run<T>(act: () => Promise<ActionState<T>>, done: (data: T) => void) {
     setProblem(undefined);
-    startTransition(async () => {
-      const answer = await guard(act);
-      if (answer.status === 'ok') done(answer.data);
-      if (answer.status === 'error') setProblem(answer.message);
-    });
+    // No transition: what happens in the dialog of the proof would wait for its end.
+    setPending(true);
+    guard(act)
+      .then(
+        (answer) => {
+          if (answer.status === 'ok') done(answer.data);
+          if (answer.status === 'error') setProblem(answer.message);
+        },
+        () => setProblem('Gatehouse could not be reached. Try again.'),
+      )
+      .finally(() => setPending(false));
   }
   const setUp = () =>
     run(
@@ -130,7 +136,7 @@ export function MfaSection({
         dismissible={step?.name !== 'codes'}
         keepOnOutsidePress
         onOpenChange={(open) => {
-          if (!open) setStep(null);
+          if (!open) close();
         }}
       >
         {step?.name === 'setup' && (

@@ -1,15 +1,24 @@
 'use client';
 
-import { useActionState, useState } from 'react';
-import { idle, type ActionState } from '@/lib/kernel/action-state';
+import { useState } from 'react';
+import type { StepUpMethod } from '@/lib/sign-in/model';
+import type { ActionState } from '@/lib/kernel/action-state';
 import { NewPasswordField, type JudgePassword } from '../accounts/new-password-field';
 import { Field } from '../ui/field';
 import { Form, SubmitButton } from '../ui/form';
 import { PasswordInput } from '../ui/password-input';
 import { useToast } from '../ui/toast';
+import { useAct } from '../ui/use-act';
+import { useStepUp, type Prove } from './step-up';
 
 type Change = (previous: ActionState<null>, data: FormData) => Promise<ActionState<null>>;
-type Props = { change: Change; judge: JudgePassword; owner: { name: string; email: string } };
+type Props = {
+  change: Change;
+  judge: JudgePassword;
+  owner: { name: string; email: string };
+  prove: Prove;
+  method: StepUpMethod;
+};
 
 /** Empties itself once the password is changed. */
 export function ChangePasswordForm(props: Props) {
@@ -31,24 +40,32 @@ export function ChangePasswordForm(props: Props) {
   );
 }
 
-function Fields({ change, judge, owner, onChanged }: Props & { onChanged: () => void }) {
-  const [state, action, pending] = useActionState(
-    async (previous: ActionState<null>, data: FormData) => {
-      const answer = await change(previous, data);
-      if (answer.status === 'ok') onChanged();
-      return answer;
-    },
-    idle,
-  );
+function Fields({
+  change,
+  judge,
+  owner,
+  prove,
+  method,
+  onChanged,
+}: Props & { onChanged: () => void }) {
+  const { guard, dialog } = useStepUp({ prove, method });
+  const [state, action, pending] = useAct(async (previous: ActionState<null>, data: FormData) => {
+    const answer = await guard(() => change(previous, data));
+    if (answer.status === 'ok') onChanged();
+    return answer;
+  });
   return (
-    <Form state={state} pending={pending} action={action} className="max-w-140 space-y-5">
-      {/* For password managers, which store a password with its name. */}
-      <input type="text" autoComplete="username" value={owner.email} readOnly hidden />
-      <Field label="Current password" name="currentPassword" required>
-        <PasswordInput large autoComplete="current-password" />
-      </Field>
-      <NewPasswordField label="New password" name="newPassword" judge={judge} owner={owner} />
-      <SubmitButton>Change password</SubmitButton>
-    </Form>
+    <>
+      <Form state={state} pending={pending} action={action} className="max-w-140 space-y-5">
+        {/* For password managers, which store a password with its name. */}
+        <input type="text" autoComplete="username" value={owner.email} readOnly hidden />
+        <Field label="Current password" name="currentPassword" required>
+          <PasswordInput large autoComplete="current-password" />
+        </Field>
+        <NewPasswordField label="New password" name="newPassword" judge={judge} owner={owner} />
+        <SubmitButton>Change password</SubmitButton>
+      </Form>
+      {dialog}
+    </>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useActionState, useState } from 'react';
+import { useState } from 'react';
 import { idle, type ActionState } from '@/lib/kernel/action-state';
 import type { StepUpMethod } from '@/lib/sign-in/model';
 import { CodeInput } from '../mfa/code-input';
@@ -8,6 +8,7 @@ import { Dialog, DialogBody, DialogFooter } from '../ui/dialog';
 import { Field } from '../ui/field';
 import { Form, SubmitButton } from '../ui/form';
 import { PasswordInput } from '../ui/password-input';
+import { useAct } from '../ui/use-act';
 
 export type Prove = (previous: ActionState<null>, data: FormData) => Promise<ActionState<null>>;
 
@@ -49,14 +50,11 @@ export function useStepUp({ prove, method }: Props) {
 }
 
 function ProofForm({ prove, method, onProved }: Props & { onProved: () => void }) {
-  const [state, action, pending] = useActionState(
-    async (previous: ActionState<null>, data: FormData) => {
-      const answer = await prove(previous, data);
-      if (answer.status === 'ok') onProved();
-      return answer;
-    },
-    idle,
-  );
+  const [state, action, pending] = useAct(async (previous: ActionState<null>, data: FormData) => {
+    const answer = await prove(previous, data);
+    if (answer.status === 'ok') onProved();
+    return answer;
+  });
   return (
     <Form state={state} pending={pending} action={action}>
       <DialogBody>

@@ -1,7 +1,7 @@
 'use client';
 
 import { AlertDialog } from '@base-ui/react/alert-dialog';
-import { useState, useTransition } from 'react';
+import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import type { ActionState } from '@/lib/kernel/action-state';
 import { Banner } from './banner';
@@ -34,7 +34,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const [ownOpen, setOwnOpen] = useState(false);
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState<string>();
-  const [pending, startTransition] = useTransition();
+  const [pending, setPending] = useState(false);
   const open = props.open ?? ownOpen;
   const ready = typeToConfirm === undefined || typed.trim() === typeToConfirm;
 
@@ -46,11 +46,17 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   };
   const confirm = () => {
     if (!ready || pending) return;
-    startTransition(async () => {
-      const answer = await props.onConfirm();
-      if (answer?.status === 'error') setProblem(answer.message);
-      else changeOpen(false);
-    });
+    setPending(true);
+    props
+      .onConfirm()
+      .then(
+        (answer) => {
+          if (answer?.status === 'error') setProblem(answer.message);
+          else changeOpen(false);
+        },
+        () => setProblem('Gatehouse could not be reached. Try again.'),
+      )
+      .finally(() => setPending(false));
   };
 
   return (

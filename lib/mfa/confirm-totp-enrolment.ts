@@ -3,25 +3,19 @@ import type { PersonGrant } from '@/lib/authz/authorize';
 import { AppError } from '@/lib/kernel/errors';
 import { asSystem } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
-import { requireFreshProof } from '@/lib/sessions/require-fresh-proof';
+import { endSessions } from '@/lib/sessions/repository';
 import { mailMfaChanged } from './mfa-notice';
 import { enrolmentTries, normalizeTotpCode } from './model';
 import { renewRecoveryCodes } from './renew-recovery-codes';
-import {
-  deleteEnrolments,
-  lockUser,
-  putTotpFactor,
-  takeEnrolmentTry,
-  type EnrolmentRow,
-} from './repository';
+import { deleteEnrolments, lockUser, putTotpFactor, takeEnrolmentTry } from './repository';
 import type { ConfirmEnrolmentInput } from './schema';
 import { acceptedStep } from './totp';
 
 /**
- * Turns two-factor authentication on with the first code of the app, or moves it to another app.
+ * Turns two-factor authentication on with the first code of the app, or moves it to another app, and ends all other
+ * sessions. Whoever knows the code was shown the secret, which took a fresh proof of identity: none is asked for again.
  * @returns the recovery codes, which are shown once.
- * @throws AppError `code-invalid`; `conflict` where it waited too long, was tried too often, or another tab was first;
- *   `reauthentication-required`.
+ * @throws AppError `code-invalid`; `conflict` where it waited too long, was tried too often, or another tab was first.
  */
 export async function confirmTotpEnrolment(
   deps: Deps,
@@ -44,9 +38,19 @@ export async function confirmTotpEnrolment(
   return asSystem(deps.db, 'mfa', async (tx) => {
     const person = await lockUser(tx, userId);
     if (person === null) throw startAgain();
-    await requireFreshProof(deps, tx, grant);
-    const factor = factorOf(enrolment, { id: deps.ids.next(), userId, lastStep: step, now });
+    // Sealed anew, since the enrolment may be of a key that is on its way out.
+    const { keyId, bytes } = deps.totpKeys.seal(secret, userId);
+    const factor = {
+      id: deps.ids.next(),
+      userId,
+      secretSealed: bytes,
+      keyId,
+      lastStep: step,
+      createdAt: now,
+    };
     if (!(await putTotpFactor(tx, factor, enrolment.replacesId))) throw startAgain();
+    // None goes on that never showed the new app.
+    const endedSessions = await endSessions(tx, userId, grant.sessionId, 'mfa-changed', now);
     await deleteEnrolments(tx, userId);
     const recoveryCodes = await renewRecoveryCodes(deps, tx, userId);
     const isFirst = enrolment.replacesId === null;
@@ -56,18 +60,12 @@ export async function confirmTotpEnrolment(
       request: grant.request,
       action: isFirst ? 'user.mfa-turned-on' : 'user.mfa-replaced',
       target: { kind: 'user', id: userId, label: grant.actor.label },
+      after: { endedSessions },
     });
     const change = isFirst ? 'turned-on' : 'replaced';
     await mailMfaChanged(deps, tx, { ...person, id: userId }, change, grant.request.userAgent);
     return { recoveryCodes };
   });
-}
-
-function factorOf(
-  { secretSealed, keyId }: EnrolmentRow,
-  { id, userId, lastStep, now }: { id: string; userId: string; lastStep: number; now: Date },
-) {
-  return { id, userId, secretSealed, keyId, lastStep, createdAt: now };
 }
 
 function wrongCode(): AppError {

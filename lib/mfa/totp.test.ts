@@ -45,6 +45,10 @@ describe('codes of an authenticator app', () => {
     expect(accept(codeAt(now + 30), step)).toBe(step + 1);
   });
 
+  it('are refused, and no fault, where the clock went back', () => {
+    expect(accept(codeAt(now), Math.floor(now / 30) + 5)).toBeNull();
+  });
+
   it.each([
     '',
     '12345',

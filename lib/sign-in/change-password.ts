@@ -5,9 +5,11 @@ import { requireGoodPassword } from '@/lib/accounts/password-policy';
 import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import type { PersonGrant } from '@/lib/authz/authorize';
 import { AppError, invalidField } from '@/lib/kernel/errors';
+import { selectTotpFactor } from '@/lib/mfa/repository';
 import { asSystem } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { rotateSession } from '@/lib/sessions/open-session';
+import { requireFreshProof } from '@/lib/sessions/require-fresh-proof';
 import { endSessions } from '@/lib/sessions/repository';
 import { endChallenges } from './challenge-repository';
 import { currentPasswords } from './limits';
@@ -19,7 +21,8 @@ import type { ChangePasswordInput } from './schema';
  * Changes the person's password, for which they give the current one. All other sessions end; this one goes on with
  * another token, so that a copied cookie opens nothing.
  * @returns the token for the session cookie.
- * @throws AppError `invalid-input` (fields `currentPassword`, `newPassword`), `rate-limited`, `conflict`.
+ * @throws AppError `invalid-input` (fields `currentPassword`, `newPassword`), `rate-limited`, `conflict`;
+ *   `reauthentication-required` where the person has an authenticator app.
  */
 export async function changePassword(
   deps: Deps,
@@ -59,6 +62,8 @@ export async function changePassword(
       { id: deps.ids.next(), userId, passwordHash, createdAt: now },
       rememberedPasswords,
     );
+    // A password alone is less than the app: where there is one, the act needs that proof, as every other does.
+    if ((await selectTotpFactor(tx, userId)) !== null) await requireFreshProof(deps, tx, grant);
     const rotated = await rotateSession(deps, tx, { id: sessionId, userId });
     if (rotated === null) throw signedOutMeanwhile();
     const endedSessions = await endSessions(tx, userId, sessionId, 'password-changed', now);

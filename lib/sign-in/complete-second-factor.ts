@@ -55,7 +55,10 @@ export async function completeSecondFactor(
   const knownDevice = await asSystem(deps.db, 'sign-in', (tx) =>
     isKnownDevice(tx, challenge.userId, deviceHash),
   );
-  await takeAttempt(deps, challenge.userId, knownDevice ? browser.deviceToken : null);
+  // A recovery code has eighty bits and needs no patience: five for a sign-in are enough, and no flood shuts them out.
+  if (proof.kind === 'totp') {
+    await takeAttempt(deps, challenge.userId, knownDevice ? browser.deviceToken : null);
+  }
   const result = await asSystem(deps.db, 'sign-in', async (tx) => {
     const person = await lockUser(tx, challenge.userId);
     if (person === null) throw beginAgain();

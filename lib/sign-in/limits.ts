@@ -29,3 +29,5 @@ export const secondFactorsPerDevice: Limit = {
 export const secondFactorsPerDay: Limit = { name: 'mfa-day', points: 60, windowSeconds: 24 * hour };
 /** Proofs of identity in an open session, before a sensitive act. */
 export const proofsAgain: Limit = { name: 'again', points: 10, windowSeconds: 15 * minute };
+/** Codes among them, in one session, whatever came of them: whoever stole it has no years to guess. */
+export const codesAgainPerDay: Limit = { name: 'again-day', points: 40, windowSeconds: 24 * hour };

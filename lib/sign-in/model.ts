@@ -13,8 +13,8 @@ export type StepUpMethod = 'password' | 'totp';
 export const challengeSeconds = 10 * 60;
 /** Codes tried for one sign-in. */
 export const challengeTries = 5;
-/** Half-finished sign-ins of one person at most; older ones end. */
-export const maxChallenges = 20;
+/** Half-finished sign-ins of one person at most, more than anybody may begin while one of them lives; older ones end. */
+export const maxChallenges = 100;
 
 /**
  * What every way in ends with. Whatever is still due (a second factor, an organization's policy) is a member of this

@@ -8,7 +8,7 @@ import { spendSecondFactor } from '@/lib/mfa/spend-second-factor';
 import { asSystem, type SystemTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { rotateSession } from '@/lib/sessions/open-session';
-import { proofsAgain } from './limits';
+import { codesAgainPerDay, proofsAgain } from './limits';
 import type { StepUpMethod } from './model';
 import { lockUserWithPassword, selectPasswordOwner } from './repository';
 import type { ProveAgainInput } from './schema';
@@ -37,6 +37,14 @@ export async function proveAgain(
   if (sessionId === null) throw signedOut();
   await requireWithinLimit(deps, proofsAgain, limitKey(userId, sessionId), 'Too many were wrong.');
   const method = await findStepUpMethod(deps, grant);
+  if (method === 'totp') {
+    await requireWithinLimit(
+      deps,
+      codesAgainPerDay,
+      limitKey(userId, sessionId),
+      'Too many codes.',
+    );
+  }
   const passwordHash =
     method === 'password' ? await requireRightPassword(deps, userId, proof) : null;
   const sessionToken = await asSystem(deps.db, 'step-up', async (tx) => {

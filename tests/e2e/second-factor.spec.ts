@@ -30,7 +30,9 @@ test('an app is set up from the security page, and its codes and the recovery co
   await page.goto('/account/security');
   await page.getByRole('button', { name: 'Set up authenticator app' }).click();
   const dialog = page.getByRole('dialog', { name: 'Set up authenticator app' });
-  await expect(dialog.getByRole('img', { name: 'QR code for your authenticator app' })).toBeVisible();
+  await expect(
+    dialog.getByRole('img', { name: 'QR code for your authenticator app' }),
+  ).toBeVisible();
   const secret = await dialog.getByLabel('Setup key').inputValue();
   await dialog.getByLabel('Authentication code').fill('000000');
   await dialog.getByRole('button', { name: 'Turn on' }).click();
@@ -97,6 +99,9 @@ test('turning it off asks for a fresh code, and the password alone signs in afte
   const confirm = page.getByRole('alertdialog');
   await confirm.getByRole('button', { name: 'Turn off' }).click();
   const proof = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await proof.getByLabel('Authentication code').fill('000000');
+  await proof.getByRole('button', { name: 'Confirm' }).click();
+  await expect(proof.getByRole('alert')).toContainText('That is not the code');
   await proof.getByLabel('Authentication code').fill(codeOf(secret));
   await proof.getByRole('button', { name: 'Confirm' }).click();
   await expect(page.getByRole('button', { name: 'Set up authenticator app' })).toBeVisible();

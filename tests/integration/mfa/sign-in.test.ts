@@ -274,6 +274,19 @@ describe('step-up', () => {
     await expect(prove(sessionToken, code)).rejects.toEqual(refusal('code-invalid'));
   });
 
+  test('a known password and an old session do not get round the app', async () => {
+    const person = await createGuardedPerson(house);
+    house.deps.clock.moveBySeconds(11 * 60);
+    const grant = await personGrant(house, person.sessionToken);
+    const change = { currentPassword: person.password, newPassword: otherPassword };
+    await expect(changePassword(house.deps, grant, change)).rejects.toEqual(
+      refusal('reauthentication-required'),
+    );
+    await expect(turnOffTotp(house.deps, grant)).rejects.toEqual(
+      refusal('reauthentication-required'),
+    );
+  });
+
   test('is tried ten times in a quarter of an hour', async () => {
     const person = await createPerson(house);
     const results = await Promise.allSettled(

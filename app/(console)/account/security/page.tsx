@@ -36,6 +36,8 @@ export default async function SecurityPage() {
             change={changePasswordAction}
             judge={judgePasswordAction}
             owner={{ name, email }}
+            prove={proveAgainAction}
+            method={mfa.isOn ? 'totp' : 'password'}
           />
         </Section>
         <MfaSection
