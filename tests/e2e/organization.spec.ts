@@ -33,6 +33,7 @@ test('a changed role is announced, listed, and shown in the audit log with befor
   await expect(change.getByRole('row', { name: /Role/ })).toHaveText(/Developer.*Billing Manager/);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id }) => id)).toEqual([]);
   }
