@@ -25,11 +25,14 @@ type VerificationParts = {
 
 export type Verification = {
   verifier: Verifier;
+  /**
+   * For a call of which the headers alone are there. Its refusals are final, and kept and counted like any. That it lets
+   * a call in is not counted: the verifier is asked again once the whole call is known, and has the last word.
+   */
+  door: Verifier;
   metrics: VerificationMetrics;
   /** For what else the data plane reads. */
   pool: pg.Pool;
-  store: SnapshotStore;
-  recorder: CallRecorder;
   /** Writes what was noted and lets the database go. */
   close(): Promise<void>;
 };
@@ -65,14 +68,28 @@ export function createVerification(parts: VerificationParts): Verification {
   );
   return {
     verifier: createVerifier({ store, loader, recorder, metrics: verificationMetrics, now }),
+    door: createVerifier({
+      store,
+      loader,
+      recorder,
+      metrics: withoutAdmissions(verificationMetrics),
+      now,
+    }),
     metrics: verificationMetrics,
     pool,
-    store,
-    recorder,
     async close() {
       listener.stop();
       await recorder.drain();
       await Promise.allSettled([pool.end(), historyPool.end()]);
+    },
+  };
+}
+
+function withoutAdmissions(metrics: VerificationMetrics): VerificationMetrics {
+  return {
+    ...metrics,
+    countDecision: (code) => {
+      if (code !== 'valid') metrics.countDecision(code);
     },
   };
 }

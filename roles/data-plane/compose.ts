@@ -1,5 +1,4 @@
 import type http from 'node:http';
-import { createDoor } from '@/lib/gateway/create-door';
 import { createChatRoute, createModelsRoute } from '@/lib/gateway/http';
 import { createModelList } from '@/lib/gateway/model-list';
 import { selectAvailableModels } from '@/lib/gateway/repository';
@@ -50,12 +49,11 @@ export function composeDataPlane(env: ServingEnv, log: Logger): DataPlane {
     log,
     metrics,
   });
-  const { verifier, pool } = verification;
+  const { verifier, door, pool } = verification;
   const listModels = createModelList({
     select: () => selectAvailableModels(pool, clock.now()),
     now: systemMilliseconds,
   });
-  const door = createDoor({ ...verification, now: systemMilliseconds });
   const gateway = { verifier, door, listModels, answers, clock, log };
   const socketPath = env.ROLES.includes('web') ? env.GATEHOUSE_WEB_SOCKET : undefined;
   const proxy = socketPath === undefined ? null : createWebProxy({ socketPath, notices, log });
