@@ -14,7 +14,14 @@ const mails: MailTemplate[] = [
     codeExpiresInMinutes: 10,
   },
   { template: 'account-exists', signInLink: link, resetLink: `${link}&r=1` },
-  { template: 'reset-password', name: 'Ada', link, expiresInMinutes: 30 },
+  { template: 'reset-password', because: 'asked', name: 'Ada', link, expiresInMinutes: 30 },
+  {
+    template: 'reset-password',
+    because: 'account-secured',
+    name: 'Ada',
+    link,
+    expiresInMinutes: 30,
+  },
   {
     template: 'password-changed',
     name: 'Ada',

@@ -2,7 +2,7 @@ import type { Digest } from '@/lib/platform/crypto';
 import type { SystemTx } from '@/lib/platform/db';
 
 /** What a mailed link is for. A token of one purpose is nothing for another. */
-export type LinkPurpose = 'reset-password';
+export type LinkPurpose = 'reset-password' | 'not-me';
 
 export async function selectUserByEmail(
   tx: SystemTx,

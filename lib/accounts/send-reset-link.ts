@@ -2,11 +2,13 @@ import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import { enqueueMail } from '@/lib/notices/enqueue-mail';
 import { addSeconds } from '@/lib/platform/clock';
 import { sha256 } from '@/lib/platform/crypto';
-import { asSystem } from '@/lib/platform/db';
+import { asSystem, type SystemTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { randomToken } from '@/lib/platform/random';
 import { endLinkTokens, insertLinkToken, selectUserByEmail } from './link-token-repository';
 import { resetLifetimeSeconds } from './model';
+
+type MailLinkDeps = Pick<Deps, 'clock' | 'ids' | 'random' | 'vault' | 'config'>;
 
 export type ResetLinkRequest = { email: string; ip: string; userAgent: string; requestId: string };
 
@@ -15,23 +17,13 @@ export type ResetLinkRequest = { email: string; ip: string; userAgent: string; r
  * and nowhere else, not even for an Admin or the operator.
  */
 export async function sendResetLink(
-  deps: Pick<Deps, 'clock' | 'ids' | 'random' | 'db' | 'vault' | 'config'>,
+  deps: MailLinkDeps & Pick<Deps, 'db'>,
   { email, ip, userAgent, requestId }: ResetLinkRequest,
 ): Promise<void> {
-  const now = deps.clock.now();
-  const token = randomToken(deps.random);
   await asSystem(deps.db, 'reset-password', async (tx) => {
     const user = await selectUserByEmail(tx, email);
     if (user === null) return;
-    await endLinkTokens(tx, user.id, 'reset-password', now);
-    await insertLinkToken(tx, {
-      id: deps.ids.next(),
-      purpose: 'reset-password',
-      userId: user.id,
-      tokenHash: sha256(token),
-      createdAt: now,
-      expiresAt: addSeconds(now, resetLifetimeSeconds),
-    });
+    await mailResetLink(deps, tx, user, 'asked');
     const label = `${user.name} <${email}>`;
     await recordAuditEvent(deps, tx, {
       organizationId: null,
@@ -41,11 +33,32 @@ export async function sendResetLink(
       action: 'user.password-reset-requested',
       target: { kind: 'user', id: user.id, label },
     });
-    await enqueueMail(deps, tx, email, {
-      template: 'reset-password',
-      name: user.name,
-      link: `${deps.config.appUrl}/reset-password?token=${token}`,
-      expiresInMinutes: resetLifetimeSeconds / 60,
-    });
+  });
+}
+
+/** Writes a fresh link to set a new password into the outbox, and ends those before it. The caller records why. */
+export async function mailResetLink(
+  deps: MailLinkDeps,
+  tx: SystemTx,
+  user: { id: string; name: string; email: string },
+  because: 'asked' | 'account-secured',
+): Promise<void> {
+  const now = deps.clock.now();
+  const token = randomToken(deps.random);
+  await endLinkTokens(tx, user.id, 'reset-password', now);
+  await insertLinkToken(tx, {
+    id: deps.ids.next(),
+    purpose: 'reset-password',
+    userId: user.id,
+    tokenHash: sha256(token),
+    createdAt: now,
+    expiresAt: addSeconds(now, resetLifetimeSeconds),
+  });
+  await enqueueMail(deps, tx, user.email, {
+    template: 'reset-password',
+    because,
+    name: user.name,
+    link: `${deps.config.appUrl}/reset-password?token=${token}`,
+    expiresInMinutes: resetLifetimeSeconds / 60,
   });
 }

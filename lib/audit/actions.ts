@@ -11,6 +11,7 @@ export const auditActions = {
   'user.password-changed': 'Changed their password',
   'user.password-reset-requested': 'Asked for a password reset',
   'user.password-reset': 'Reset their password',
+  'user.account-secured': 'Secured the account',
   'user.mfa-turned-on': 'Turned on two-factor authentication',
   'user.mfa-replaced': 'Replaced their authenticator app',
   'user.mfa-turned-off': 'Turned off two-factor authentication',

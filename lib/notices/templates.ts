@@ -9,7 +9,14 @@ export type MailTemplate =
       codeExpiresInMinutes: number;
     }
   | { template: 'account-exists'; signInLink: string; resetLink: string }
-  | { template: 'reset-password'; name: string; link: string; expiresInMinutes: number }
+  | {
+      template: 'reset-password';
+      /** Why there is a link: the person asked, or the password was taken away to secure the account. */
+      because: 'asked' | 'account-secured';
+      name: string;
+      link: string;
+      expiresInMinutes: number;
+    }
   | {
       template: 'password-changed';
       name: string;

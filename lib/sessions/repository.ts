@@ -9,6 +9,7 @@ export type RevokedReason =
   | 'mfa-changed'
   | 'mfa-turned-off'
   | 'mfa-reset'
+  | 'account-secured'
   | 'superseded';
 
 export type SessionListRow = {

@@ -120,10 +120,10 @@ export async function selectPasswordOwner(
   };
 }
 
-/** Sets a password if the one before is still `expectedHash`. Returns whether it was. */
+/** Sets a password, or none, if the one before is still `expectedHash`. Returns whether it was. */
 export async function updatePassword(
   tx: SystemTx,
-  change: { userId: string; expectedHash: string | null; passwordHash: string; now: Date },
+  change: { userId: string; expectedHash: string | null; passwordHash: string | null; now: Date },
 ): Promise<boolean> {
   const { userId, expectedHash, passwordHash, now } = change;
   const { count } = await tx.user.updateMany({

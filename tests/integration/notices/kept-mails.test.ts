@@ -25,6 +25,7 @@ const mailTo = (recipient: string) =>
   asSystem(deps.db, 'send-mail', (tx) =>
     enqueueMail(deps, tx, recipient, {
       template: 'reset-password',
+      because: 'asked',
       name: 'Ada',
       link: 'http://localhost:3000/reset-password?token=one',
       expiresInMinutes: 30,

@@ -18,6 +18,7 @@ import { startSmtpServer } from '@/tests/support/smtp-server';
 
 const mail: MailTemplate = {
   template: 'reset-password',
+  because: 'asked',
   name: 'Ada',
   link: 'http://localhost:3000/reset-password?token=CANARY-live-token',
   expiresInMinutes: 30,

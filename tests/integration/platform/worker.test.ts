@@ -52,6 +52,7 @@ const enqueue = () =>
   asSystem(deps.db, 'reset-password', (tx) =>
     enqueueMail(deps, tx, 'ada@example.com', {
       template: 'reset-password',
+      because: 'asked',
       name: 'Ada',
       link: 'http://localhost:3000/reset-password?token=x',
       expiresInMinutes: 30,
