@@ -29,6 +29,17 @@ const mails: MailTemplate[] = [
     device: 'Firefox on Linux',
     resetLink: link,
   },
+  {
+    template: 'new-device',
+    name: 'Ada',
+    at: '21 Nov 2026, 11:48 Europe/Berlin',
+    device: 'Firefox on Linux',
+    ip: '192.0.2.7',
+    method: 'Password',
+    link,
+    expiresInDays: 7,
+    isLastOfDay: true,
+  },
 ];
 
 describe.each(mails)('the mail $template', (mail) => {

@@ -5,6 +5,7 @@ import { mailText } from './content';
 import type { MailContent } from './content';
 import { MailPage } from './mail-page';
 import { mfaChanged } from './mfa-changed';
+import { newDevice } from './new-device';
 import { passwordChanged } from './password-changed';
 import { resetPassword } from './reset-password';
 import { verifyEmail } from './verify-email';
@@ -28,6 +29,8 @@ function contentOf(mail: MailTemplate): MailContent {
       return resetPassword(mail);
     case 'password-changed':
       return passwordChanged(mail);
+    case 'new-device':
+      return newDevice(mail);
     case 'mfa-changed':
       return mfaChanged(mail);
   }

@@ -26,6 +26,19 @@ export type MailTemplate =
       resetLink: string;
     }
   | {
+      template: 'new-device';
+      name: string;
+      at: string;
+      device: string;
+      ip: string;
+      method: string;
+      /** "This wasn't me". */
+      link: string;
+      expiresInDays: number;
+      /** Whether further ones of this day go without a mail. */
+      isLastOfDay: boolean;
+    }
+  | {
       template: 'mfa-changed';
       change: MfaChange;
       name: string;

@@ -8,6 +8,7 @@ export type Crossing =
   | 'find-session'
   | 'reset-password'
   | 'change-password'
+  | 'disown-sign-in'
   | 'mfa'
   | 'step-up'
   | 'send-mail'

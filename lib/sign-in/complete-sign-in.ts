@@ -18,9 +18,10 @@ import {
   type SignInMethod,
   type SignInResult,
 } from './model';
+import { mailNewDevice } from './new-device-notice';
 import { rememberDevice } from './remember-device';
 
-type GateDeps = Pick<Deps, 'clock' | 'ids' | 'random'>;
+type GateDeps = Pick<Deps, 'clock' | 'ids' | 'random' | 'vault' | 'config'>;
 
 type ProvedSignIn<M> = {
   person: ProvedPerson;
@@ -51,7 +52,8 @@ export async function admit(
   tx: SystemTx,
   { person, method, request, cookies }: ProvedSignIn<SessionMethod>,
 ): Promise<SignedIn> {
-  const deviceToken = await rememberDevice(deps, tx, person.id, cookies.deviceToken);
+  const device = await rememberDevice(deps, tx, person.id, cookies.deviceToken);
+  if (device.isNew) await mailNewDevice(deps, tx, { person, method, request });
   const { token } = await openSession(deps, tx, {
     userId: person.id,
     method,
@@ -66,7 +68,7 @@ export async function admit(
     action: 'user.signed-in',
     target: { kind: 'user', id: person.id, label },
   });
-  return { status: 'signed-in', sessionToken: token, deviceToken };
+  return { status: 'signed-in', sessionToken: token, deviceToken: device.token };
 }
 
 /** A cookie for the half-way: it opens the page of the second factor and nothing else. */

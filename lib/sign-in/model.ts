@@ -16,6 +16,11 @@ export const challengeTries = 5;
 /** Half-finished sign-ins of one person at most, more than anybody may begin while one of them lives; older ones end. */
 export const maxChallenges = 100;
 
+/** How long the link "This wasn't me" in a mail about a new device works. */
+export const notMeLifetimeSeconds = 7 * 24 * 60 * 60;
+/** Mails about new devices that one account gets in a day; past it sign-ins are not told of by mail any more. */
+export const newDeviceMailsPerDay = 5;
+
 /**
  * What every way in ends with. Whatever is still due (a second factor, an organization's policy) is a member of this
  * union, with a cookie of its own that opens nothing else.

@@ -4,18 +4,23 @@ import type { Deps } from '@/lib/platform/deps';
 import { randomToken } from '@/lib/platform/random';
 import { insertDevice, touchDevice } from './repository';
 
+/** `token` is for the device cookie. */
+export type RememberedDevice = { token: string; isNew: boolean };
+
 /**
- * Makes a browser known to an account and returns the token for its cookie. One that the account does not know gets a
- * fresh token: what somebody planted in the browser must not become known.
+ * Makes a browser known to an account. One that the account does not know gets a fresh token: what somebody planted in
+ * the browser must not become known.
  */
 export async function rememberDevice(
   deps: Pick<Deps, 'clock' | 'ids' | 'random'>,
   tx: SystemTx,
   userId: string,
   brought: string | null,
-): Promise<string> {
+): Promise<RememberedDevice> {
   const now = deps.clock.now();
-  if (brought !== null && (await touchDevice(tx, userId, sha256(brought), now))) return brought;
+  if (brought !== null && (await touchDevice(tx, userId, sha256(brought), now))) {
+    return { token: brought, isNew: false };
+  }
   const token = randomToken(deps.random);
   await insertDevice(tx, {
     id: deps.ids.next(),
@@ -24,5 +29,5 @@ export async function rememberDevice(
     createdAt: now,
     lastSeenAt: now,
   });
-  return token;
+  return { token, isNew: true };
 }

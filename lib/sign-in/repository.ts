@@ -75,6 +75,31 @@ export async function insertDevice(
   await tx.knownDevice.createMany({ data: [device] });
 }
 
+export type NewDeviceFacts = {
+  timeZone: string;
+  hasSignedInBefore: boolean;
+  /** Mails of this kind since `mailedSince`. */
+  mails: number;
+};
+
+/**
+ * What decides whether a person hears of a new device. Ended sessions are kept for a while: an account that was made
+ * before `sessionsKeptSince` may have had some that are gone.
+ */
+export async function selectNewDeviceFacts(
+  tx: SystemTx,
+  userId: string,
+  { sessionsKeptSince, mailedSince }: { sessionsKeptSince: Date; mailedSince: Date },
+): Promise<NewDeviceFacts | null> {
+  const rows = await tx.$queryRaw<NewDeviceFacts[]>`
+    SELECT u.time_zone AS "timeZone",
+           u.created_at < ${sessionsKeptSince} OR EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = u.id) AS "hasSignedInBefore",
+           (SELECT count(*)::int FROM link_tokens l
+             WHERE l.user_id = u.id AND l.purpose = 'not-me' AND l.created_at > ${mailedSince}) AS mails
+      FROM users u WHERE u.id = ${userId}::uuid`;
+  return rows[0] ?? null;
+}
+
 export async function deleteDevices(tx: SystemTx, userId: string): Promise<void> {
   await tx.knownDevice.deleteMany({ where: { userId } });
 }

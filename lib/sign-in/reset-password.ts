@@ -76,7 +76,7 @@ export async function resetPassword(
     await deleteDevices(tx, userId);
     await recordReset(deps, tx, owner, request);
     await mailPasswordChanged(deps, tx, owner, request.userAgent);
-    return { deviceToken: await rememberDevice(deps, tx, userId, null) };
+    return { deviceToken: (await rememberDevice(deps, tx, userId, null)).token };
   });
 }
 

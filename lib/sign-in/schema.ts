@@ -27,6 +27,9 @@ export const resetPasswordSchema = z.object({
 });
 export type ResetPasswordInput = z.output<typeof resetPasswordSchema>;
 
+/** The link "This wasn't me" in a mail about a new device. */
+export const disownSignInSchema = z.object({ token: tokenField });
+
 export const changePasswordSchema = z.object({
   currentPassword: passwordFieldNamed('your current password'),
   newPassword: passwordFieldNamed('a new password'),

@@ -98,6 +98,7 @@ describe('the other headers', () => {
   test.each([
     '/verify-email',
     '/reset-password',
+    '/not-me',
     '/invitations/abc',
     '/sign-in/sso',
     '/dev/mail/1',

@@ -7,6 +7,8 @@ import { callsOf, parse, sourceFiles } from './sources';
 const crossings: Record<Crossing, string[]> = {
   // The password's hash is the system role's alone.
   'change-password': ['lib/sign-in/change-password.ts'],
+  // Whoever has the mail is signed in nowhere, or somebody else is.
+  'disown-sign-in': ['lib/sign-in/disown-sign-in.ts'],
   mfa: [
     'lib/mfa/confirm-totp-enrolment.ts',
     'lib/mfa/find-mfa-status.ts',

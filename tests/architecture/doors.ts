@@ -4,6 +4,7 @@ import type { Permission } from '@/lib/authz/permissions';
 export const publicActions = [
   'app/(auth)/forgot-password/actions.ts#requestResetAction',
   'app/(auth)/judge-password/actions.ts#judgePasswordAction',
+  'app/(auth)/not-me/actions.ts#disownSignInAction',
   'app/(auth)/reset-password/actions.ts#resetPasswordAction',
   'app/(auth)/sign-in/actions.ts#signInAction',
   'app/(auth)/sign-in/mfa/actions.ts#secondFactorAction',
@@ -22,6 +23,7 @@ export const publicRoutes = [
 /** Pages that anybody may open. */
 export const publicPages = [
   'app/(auth)/forgot-password/page.tsx',
+  'app/(auth)/not-me/page.tsx',
   'app/(auth)/reset-password/page.tsx',
   'app/(auth)/sign-in/mfa/page.tsx',
   'app/(auth)/sign-in/page.tsx',

@@ -6,6 +6,7 @@ export const visitorPages = [
   '/sign-in',
   '/forgot-password',
   '/reset-password?token=unknown',
+  '/not-me?token=unknown',
   '/verify-email?token=unknown',
   '/verify-email',
   '/no-such-page',

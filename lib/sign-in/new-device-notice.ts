@@ -1,0 +1,56 @@
+import { insertLinkToken } from '@/lib/accounts/link-token-repository';
+import { timeInWords } from '@/lib/accounts/time-in-words';
+import { enqueueMail } from '@/lib/notices/enqueue-mail';
+import { addSeconds } from '@/lib/platform/clock';
+import { sha256 } from '@/lib/platform/crypto';
+import type { SystemTx } from '@/lib/platform/db';
+import type { Deps } from '@/lib/platform/deps';
+import { randomToken } from '@/lib/platform/random';
+import type { RequestContext } from '@/lib/platform/request-context';
+import { deviceInWords } from '@/lib/sessions/device';
+import { endedSessionsKeptSeconds, methodNames } from '@/lib/sessions/model';
+import { newDeviceMailsPerDay, notMeLifetimeSeconds, type ProvedPerson } from './model';
+import { selectNewDeviceFacts } from './repository';
+
+const day = 24 * 60 * 60;
+
+type NewDevice = { person: ProvedPerson; method: string; request: RequestContext };
+
+/**
+ * Tells a person of a sign-in from a browser that their account does not know, with a link that shuts its user out
+ * again. Not of the first sign-in of a new account, and only so often a day: whoever knows the password must not be able
+ * to fill the mailbox with it. Before the session is opened, in its transaction.
+ */
+export async function mailNewDevice(
+  deps: Pick<Deps, 'clock' | 'ids' | 'random' | 'vault' | 'config'>,
+  tx: SystemTx,
+  { person, method, request }: NewDevice,
+): Promise<void> {
+  const now = deps.clock.now();
+  const facts = await selectNewDeviceFacts(tx, person.id, {
+    sessionsKeptSince: addSeconds(now, -endedSessionsKeptSeconds),
+    mailedSince: addSeconds(now, -day),
+  });
+  if (facts === null || !facts.hasSignedInBefore || facts.mails >= newDeviceMailsPerDay) return;
+  const token = randomToken(deps.random);
+  // Those before it go on working: each is about a sign-in of its own.
+  await insertLinkToken(tx, {
+    id: deps.ids.next(),
+    purpose: 'not-me',
+    userId: person.id,
+    tokenHash: sha256(token),
+    createdAt: now,
+    expiresAt: addSeconds(now, notMeLifetimeSeconds),
+  });
+  await enqueueMail(deps, tx, person.email, {
+    template: 'new-device',
+    name: person.name,
+    at: timeInWords(now, facts.timeZone),
+    device: deviceInWords(request.userAgent),
+    ip: request.ip ?? 'Unknown',
+    method: methodNames[method] ?? method,
+    link: `${deps.config.appUrl}/not-me?token=${token}`,
+    expiresInDays: notMeLifetimeSeconds / day,
+    isLastOfDay: facts.mails === newDeviceMailsPerDay - 1,
+  });
+}
