@@ -2,10 +2,12 @@
 
 import { Plus } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { createContext, use, useActionState, useState, type ReactNode } from 'react';
-import { idle, type ActionState } from '@/lib/kernel/action-state';
+import { createContext, use, useState, type ReactNode } from 'react';
+import type { ActionState } from '@/lib/kernel/action-state';
+import { useStepUp } from '../sign-in/step-up';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
+import { useAct } from '../ui/use-act';
 import { CreateKeyForm } from './create-key-form';
 import { CreatedKeyView } from './created-key';
 import { callableTextModel } from './snippets';
@@ -86,18 +88,18 @@ function CreateKeyDialogContent({
   onClose: () => void;
 }) {
   const [model, setModel] = useState<string | null>(null);
-  const [state, action, pending] = useActionState(
+  const { guard, dialog } = useStepUp('api-key.create-without-expiry');
+  const [state, action, pending] = useAct(
     async (previous: ActionState<CreatedKey>, data: FormData) => {
       // Whoever closed the dialog now would never see the secret of a key that exists.
       onLock(true);
-      const next = await createKey(previous, data).catch(() => unreachable);
+      const next = await guard(() => createKey(previous, data)).catch(() => unreachable);
       if (next.status === 'ok') {
         setModel(callableTextModel(catalogue.models, limitsOf(data)));
         onCreated();
       } else onLock(false);
       return next;
     },
-    idle,
   );
   if (state.status === 'ok') {
     return (
@@ -105,14 +107,17 @@ function CreateKeyDialogContent({
     );
   }
   return (
-    <CreateKeyForm
-      state={state}
-      action={action}
-      pending={pending}
-      teams={teams}
-      catalogue={catalogue}
-      onCancel={onClose}
-    />
+    <>
+      <CreateKeyForm
+        state={state}
+        action={action}
+        pending={pending}
+        teams={teams}
+        catalogue={catalogue}
+        onCancel={onClose}
+      />
+      {dialog}
+    </>
   );
 }
 

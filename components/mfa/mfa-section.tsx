@@ -4,8 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { ActionState } from '@/lib/kernel/action-state';
 import { fewRecoveryCodes } from '@/lib/mfa/model';
-import type { StepUpMethod } from '@/lib/sign-in/model';
-import { useStepUp, type Prove } from '../sign-in/step-up';
+import { useStepUp } from '../sign-in/step-up';
 import { Badge } from '../ui/badge';
 import { Banner } from '../ui/banner';
 import { Button } from '../ui/button';
@@ -21,7 +20,6 @@ import { SetupView, type Confirm, type Enrolment } from './setup-view';
 type Act<T> = (previous: ActionState<T>, input: Record<string, never>) => Promise<ActionState<T>>;
 
 export type MfaActions = {
-  prove: Prove;
   start: Act<Enrolment>;
   confirm: Confirm;
   renewCodes: Act<{ recoveryCodes: string[] }>;
@@ -40,18 +38,16 @@ const idleState = { status: 'idle' } as const;
 /** Two-factor authentication on the security page: set up, moved to another app, new codes, turned off. */
 export function MfaSection({
   status,
-  method,
   account,
   actions,
 }: {
   status: MfaView;
-  method: StepUpMethod;
   account: string;
   actions: MfaActions;
 }) {
   const router = useRouter();
   const { show } = useToast();
-  const { guard, dialog } = useStepUp({ prove: actions.prove, method });
+  const { guard, dialog } = useStepUp('mfa.change');
   const [step, setStep] = useState<Step>(null);
   const [isTurningOff, setTurningOff] = useState(false);
   const [problem, setProblem] = useState<string>();

@@ -1,14 +1,16 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useActionState, useRef, useState, useTransition } from 'react';
+import { useRef, useState, useTransition } from 'react';
 import { roleDescriptions, roleNames, roles, type Role } from '@/lib/authz/permissions';
 import { idle, type ActionState } from '@/lib/kernel/action-state';
+import { useStepUp } from '../sign-in/step-up';
 import { Button } from '../ui/button';
 import { Dialog, DialogBody, DialogClose, DialogFooter } from '../ui/dialog';
 import { Form, SubmitButton } from '../ui/form';
 import { RadioCards } from '../ui/radio-cards';
 import { useToast } from '../ui/toast';
+import { useAct } from '../ui/use-act';
 import { RoleChangeEffects } from './role-change-effects';
 import type { MemberView, RoleChangeView } from './views';
 
@@ -49,8 +51,9 @@ function ChangeRoleForm({
   const toast = useToast();
   const [role, setRole] = useState<Role>(member.role);
   const { preview, ask } = usePreview(member.userId, previewRoleChange);
-  const [state, action, pending] = useActionState(async (previous: ActionState, data: FormData) => {
-    const next = await changeRole(previous, data);
+  const { guard, dialog } = useStepUp('member.make-admin');
+  const [state, action, pending] = useAct(async (previous: ActionState, data: FormData) => {
+    const next = await guard(() => changeRole(previous, data));
     if (next.status === 'ok') {
       const to = data.get('role') as Role;
       if (to !== member.role) {
@@ -60,39 +63,42 @@ function ChangeRoleForm({
       onOpenChange(false);
     }
     return next;
-  }, idle);
+  });
   const isShown = preview !== null && preview.to === role && state.status !== 'error';
   return (
-    <Form action={action} state={state} pending={pending}>
-      <input type="hidden" name="userId" value={member.userId} />
-      <DialogBody>
-        <RadioCards
-          label="Role"
-          labelHidden
-          name="role"
-          value={role}
-          onValueChange={(next) => {
-            setRole(next as Role);
-            ask(next as Role);
-          }}
-          options={roles.map((value) => ({
-            value,
-            label: roleNames[value],
-            description: roleDescriptions[value],
-            ...(value === member.role && { aside: 'Now' }),
-          }))}
-        />
-        <div role="status" className="space-y-3 empty:hidden">
-          {isShown && <RoleChangeEffects member={member} change={preview} />}
-        </div>
-      </DialogBody>
-      <DialogFooter>
-        <DialogClose>
-          <Button>Cancel</Button>
-        </DialogClose>
-        <SubmitButton disabled={role === member.role}>Change role</SubmitButton>
-      </DialogFooter>
-    </Form>
+    <>
+      <Form action={action} state={state} pending={pending}>
+        <input type="hidden" name="userId" value={member.userId} />
+        <DialogBody>
+          <RadioCards
+            label="Role"
+            labelHidden
+            name="role"
+            value={role}
+            onValueChange={(next) => {
+              setRole(next as Role);
+              ask(next as Role);
+            }}
+            options={roles.map((value) => ({
+              value,
+              label: roleNames[value],
+              description: roleDescriptions[value],
+              ...(value === member.role && { aside: 'Now' }),
+            }))}
+          />
+          <div role="status" className="space-y-3 empty:hidden">
+            {isShown && <RoleChangeEffects member={member} change={preview} />}
+          </div>
+        </DialogBody>
+        <DialogFooter>
+          <DialogClose>
+            <Button>Cancel</Button>
+          </DialogClose>
+          <SubmitButton disabled={role === member.role}>Change role</SubmitButton>
+        </DialogFooter>
+      </Form>
+      {dialog}
+    </>
   );
 }
 

@@ -1,7 +1,6 @@
 'use client';
 
 import { useState } from 'react';
-import type { StepUpMethod } from '@/lib/sign-in/model';
 import type { ActionState } from '@/lib/kernel/action-state';
 import { NewPasswordField, type JudgePassword } from '../accounts/new-password-field';
 import { Field } from '../ui/field';
@@ -9,15 +8,13 @@ import { Form, SubmitButton } from '../ui/form';
 import { PasswordInput } from '../ui/password-input';
 import { useToast } from '../ui/toast';
 import { useAct } from '../ui/use-act';
-import { useStepUp, type Prove } from './step-up';
+import { useStepUp } from './step-up';
 
 type Change = (previous: ActionState<null>, data: FormData) => Promise<ActionState<null>>;
 type Props = {
   change: Change;
   judge: JudgePassword;
   owner: { name: string; email: string };
-  prove: Prove;
-  method: StepUpMethod;
 };
 
 /** Empties itself once the password is changed. */
@@ -40,15 +37,8 @@ export function ChangePasswordForm(props: Props) {
   );
 }
 
-function Fields({
-  change,
-  judge,
-  owner,
-  prove,
-  method,
-  onChanged,
-}: Props & { onChanged: () => void }) {
-  const { guard, dialog } = useStepUp({ prove, method });
+function Fields({ change, judge, owner, onChanged }: Props & { onChanged: () => void }) {
+  const { guard, dialog } = useStepUp('password.change');
   const [state, action, pending] = useAct(async (previous: ActionState<null>, data: FormData) => {
     const answer = await guard(() => change(previous, data));
     if (answer.status === 'ok') onChanged();

@@ -2,75 +2,47 @@
 
 import { useState } from 'react';
 import { idle, type ActionState } from '@/lib/kernel/action-state';
+import { sensitiveActs, type SensitiveAct } from '@/lib/sessions/sensitive-acts';
 import type { StepUpMethod } from '@/lib/sign-in/model';
-import { CodeInput } from '../mfa/code-input';
-import { Dialog, DialogBody, DialogFooter } from '../ui/dialog';
-import { Field } from '../ui/field';
-import { Form, SubmitButton } from '../ui/form';
-import { PasswordInput } from '../ui/password-input';
-import { useAct } from '../ui/use-act';
+import { Dialog } from '../ui/dialog';
+import { ProofForm } from './proof-form';
+import { useStepUpActions } from './step-up-provider';
 
-export type Prove = (previous: ActionState<null>, data: FormData) => Promise<ActionState<null>>;
-
-type Props = { prove: Prove; method: StepUpMethod };
+type Asked = { methods: StepUpMethod[]; settle: (isProved: boolean) => void };
 
 /**
- * For sensitive acts: `guard(act)` runs one, and where it needs a fresh proof of identity asks for that in a dialog and
- * runs it once more. Render `dialog` beside what acts.
+ * For sensitive acts: `guard(run)` runs one, and where it needs a fresh proof of identity asks for that in a dialog and
+ * runs it once more. Render `dialog` beside what acts: inside its dialog, if it has one, but outside its form.
  */
-export function useStepUp({ prove, method }: Props) {
-  const [asked, setAsked] = useState<{ settle: (isProved: boolean) => void } | null>(null);
+export function useStepUp(act: SensitiveAct) {
+  const { listMethods } = useStepUpActions();
+  const [asked, setAsked] = useState<Asked | null>(null);
 
-  async function guard<T>(act: () => Promise<ActionState<T>>): Promise<ActionState<T>> {
-    const answer = await act();
+  async function guard<T>(run: () => Promise<ActionState<T>>): Promise<ActionState<T>> {
+    const answer = await run();
     if (answer.status !== 'error' || answer.code !== 'reauthentication-required') return answer;
-    const isProved = await new Promise<boolean>((resolve) => setAsked({ settle: resolve }));
+    const methods = await listMethods(idle, {});
+    if (methods.status !== 'ok') return methods.status === 'error' ? methods : answer;
+    const isProved = await new Promise<boolean>((settle) =>
+      setAsked({ methods: methods.data, settle }),
+    );
     setAsked(null);
-    return isProved ? act() : idle;
+    return isProved ? run() : idle;
   }
 
   const dialog = (
     <Dialog
       title="Confirm that it is you"
-      description={
-        method === 'totp'
-          ? 'This changes how your account is guarded. Enter the code that your authenticator app shows.'
-          : 'This changes how your account is guarded. Enter your password.'
-      }
+      description={`You are about to ${sensitiveActs[act]}. Once confirmed, this stays open for ten minutes.`}
       size="sm"
       open={asked !== null}
+      keepOnOutsidePress
       onOpenChange={(open) => {
         if (!open) asked?.settle(false);
       }}
     >
-      {asked && <ProofForm prove={prove} method={method} onProved={() => asked.settle(true)} />}
+      {asked && <ProofForm act={act} methods={asked.methods} onProved={() => asked.settle(true)} />}
     </Dialog>
   );
   return { guard, dialog };
-}
-
-function ProofForm({ prove, method, onProved }: Props & { onProved: () => void }) {
-  const [state, action, pending] = useAct(async (previous: ActionState<null>, data: FormData) => {
-    const answer = await prove(previous, data);
-    if (answer.status === 'ok') onProved();
-    return answer;
-  });
-  return (
-    <Form state={state} pending={pending} action={action}>
-      <DialogBody>
-        {method === 'totp' ? (
-          <Field label="Authentication code" name="proof" required>
-            <CodeInput />
-          </Field>
-        ) : (
-          <Field label="Password" name="proof" required>
-            <PasswordInput autoComplete="current-password" />
-          </Field>
-        )}
-      </DialogBody>
-      <DialogFooter>
-        <SubmitButton>Confirm</SubmitButton>
-      </DialogFooter>
-    </Form>
-  );
 }

@@ -6,6 +6,7 @@ import { requireCurrentRole } from '@/lib/orgs/require-current-role';
 import { selectTeamsByIds } from '@/lib/orgs/team-repository';
 import { withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
+import { requireFreshProofFirst } from '@/lib/sessions/require-fresh-proof';
 import { decideExpiry } from './expiry';
 import { maxKeysPerOrganization, mayHoldKeys } from './model';
 import { countKeys, insertKey, insertSecret } from './repository';
@@ -40,6 +41,9 @@ export async function createApiKey(
   const secret = createSecret(deps.random, 'general');
   const hint = hintOf(secret);
   const now = deps.clock.now();
+  if (input.expiry === 'never') {
+    await requireFreshProofFirst(deps, grant, 'api-key.create-without-expiry');
+  }
   return withOrg(deps.db, organizationId, async (tx) => {
     await lockOrganization(tx, organizationId);
     const organization = await selectOrganization(tx, organizationId);

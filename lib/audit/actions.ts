@@ -19,6 +19,7 @@ export const auditActions = {
   'user.recovery-codes-replaced': 'Made new recovery codes',
   'user.recovery-code-used': 'Used a recovery code',
   'user.proved-again': 'Confirmed their identity',
+  'user.proof-refused': 'Failed to confirm their identity',
   'session.revoked': 'Revoked a session',
   'organization.created': 'Created the organization',
   'organization.updated': 'Updated the organization',

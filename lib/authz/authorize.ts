@@ -49,6 +49,8 @@ export type Grant<P extends Permission> = {
   readonly permission: P;
   readonly organizationId: string;
   readonly userId: string;
+  /** Null where no session asks, such as a token: sensitive acts take one with a fresh proof. */
+  readonly sessionId: string | null;
   readonly role: Role;
   readonly reach: Reach;
   /** The member's teams, to which a reach of `own-teams` is bound. */
@@ -98,6 +100,7 @@ export function authorize<P extends Permission>(
     permission,
     organizationId: principal.organizationId,
     userId: principal.userId,
+    sessionId: principal.sessionId,
     role: principal.role,
     reach,
     teamIds: principal.teamIds,

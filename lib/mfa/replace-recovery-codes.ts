@@ -19,7 +19,7 @@ export async function replaceRecoveryCodes(
   const { userId } = grant;
   return asSystem(deps.db, 'mfa', async (tx) => {
     const person = await lockUser(tx, userId);
-    await requireFreshProof(deps, tx, grant);
+    await requireFreshProof(deps, tx, grant, 'mfa.change');
     if (person === null || (await selectTotpFactor(tx, userId)) === null) {
       throw new AppError('conflict', 'Two-factor authentication is off, so there are no codes.');
     }

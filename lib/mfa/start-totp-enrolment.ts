@@ -32,7 +32,7 @@ export async function startTotpEnrolment(deps: Deps, grant: PersonGrant): Promis
   const email = await asSystem(deps.db, 'mfa', async (tx) => {
     const user = await lockUser(tx, userId);
     if (user === null) throw notFound('account');
-    await requireFreshProof(deps, tx, grant);
+    await requireFreshProof(deps, tx, grant, 'mfa.change');
     await deleteOldEnrolments(tx, userId, maxWaiting - 1);
     await insertEnrolment(tx, {
       id: enrolmentId,

@@ -17,7 +17,7 @@ export async function turnOffTotp(deps: Deps, grant: PersonGrant): Promise<void>
   await asSystem(deps.db, 'mfa', async (tx) => {
     const person = await lockUser(tx, userId);
     if (person === null) throw notFound('account');
-    await requireFreshProof(deps, tx, grant);
+    await requireFreshProof(deps, tx, grant, 'mfa.change');
     await deleteEnrolments(tx, userId);
     if (!(await deleteTotpFactor(tx, userId))) return;
     await deleteRecoveryCodes(tx, userId);

@@ -5,6 +5,7 @@ import { AppError, notFound } from '@/lib/kernel/errors';
 import { withOrg } from '@/lib/platform/db';
 import { isCheckViolation } from '@/lib/platform/db-errors';
 import type { Deps } from '@/lib/platform/deps';
+import { requireFreshProofFirst } from '@/lib/sessions/require-fresh-proof';
 import type { AffectedKeys, MemberKeys } from './member-keys';
 import { countAdmins, selectMember, updateRole } from './member-repository';
 import { decideRoleChange } from './model';
@@ -33,6 +34,7 @@ export function changeRoleWith(memberKeys: MemberKeys) {
   ): Promise<ChangedRole> {
     const { organizationId } = grant;
     const { userId, role } = input;
+    if (role === 'admin') await requireFreshProofFirst(deps, grant, 'member.make-admin');
     try {
       return await withOrg(deps.db, organizationId, async (tx) => {
         await lockOrganization(tx, organizationId);

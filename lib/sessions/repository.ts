@@ -128,22 +128,9 @@ export async function replaceToken(
 ): Promise<boolean> {
   const { count } = await tx.session.updateMany({
     where: { id: session.id, userId: session.userId, revokedAt: null, expiresAt: { gt: now } },
-    data: { tokenHash: session.tokenHash, authenticatedAt: now, lastSeenAt: now },
+    data: { tokenHash: session.tokenHash, lastSeenAt: now },
   });
   return count === 1;
-}
-
-/** When the person of a live session last proved who they are. */
-export async function selectAuthenticatedAt(
-  tx: SystemTx,
-  sessionId: string,
-  userId: string,
-): Promise<Date | null> {
-  const session = await tx.session.findFirst({
-    where: { id: sessionId, userId, revokedAt: null },
-    select: { authenticatedAt: true },
-  });
-  return session?.authenticatedAt ?? null;
 }
 
 export async function deleteEndedSessions(tx: SystemTx, before: Date): Promise<number> {

@@ -63,7 +63,9 @@ export async function changePassword(
       rememberedPasswords,
     );
     // A password alone is less than the app: where there is one, the act needs that proof, as every other does.
-    if ((await selectTotpFactor(tx, userId)) !== null) await requireFreshProof(deps, tx, grant);
+    if ((await selectTotpFactor(tx, userId)) !== null) {
+      await requireFreshProof(deps, tx, grant, 'password.change');
+    }
     const rotated = await rotateSession(deps, tx, { id: sessionId, userId });
     if (rotated === null) throw signedOutMeanwhile();
     const endedSessions = await endSessions(tx, userId, sessionId, 'password-changed', now);

@@ -1,9 +1,10 @@
 import { limitKey, requireWithinLimit } from '@/lib/accounts/limits';
 import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import { AppError } from '@/lib/kernel/errors';
-import { mailMfaChanged } from '@/lib/mfa/mfa-notice';
-import { countRecoveryCodes, lockUser } from '@/lib/mfa/repository';
+import { lockUser } from '@/lib/mfa/repository';
 import { spendSecondFactor, type SecondFactorProof } from '@/lib/mfa/spend-second-factor';
+import { tellOfRecoveryCode } from '@/lib/mfa/tell-of-recovery-code';
+import { wrongCode } from '@/lib/mfa/wrong-code';
 import { sha256 } from '@/lib/platform/crypto';
 import { asSystem, type SystemTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
@@ -36,7 +37,7 @@ export async function isSecondFactorDue(
 /**
  * Finishes a sign-in by a code of the authenticator app, or by a recovery code.
  * @throws AppError `code-invalid`; `challenge-invalid` where the sign-in must begin again: ten minutes are over, five
- *   codes were wrong, or the password or the second factor changed meanwhile; `rate-limited`.
+ *   codes were wrong, or the password was changed or the app turned off meanwhile; `rate-limited`.
  */
 export async function completeSecondFactor(
   deps: Deps,
@@ -75,7 +76,7 @@ export async function completeSecondFactor(
     const method = `${challenge.method}+${proof.kind}` as SessionMethod;
     return admit(deps, tx, { person: whole, method, request, cookies: browser });
   });
-  if (result === null) throw wrongCode(proof.kind);
+  if (result === null) throw wrongCode(proof.kind, 'code');
   // Whoever gets in from a browser that the account knows is no attacker; from another one they may share its count.
   if (knownDevice) await deps.limits.reset(secondFactorsPerDay, dayKey(challenge.userId, true));
   return result;
@@ -111,32 +112,6 @@ async function recordRefusal(
     target: { kind: 'user', id: userId, label },
     after: { reason: 'second-factor-wrong' },
   });
-}
-
-async function tellOfRecoveryCode(
-  deps: Deps,
-  tx: SystemTx,
-  person: { id: string; name: string; email: string; timeZone: string },
-  request: RequestContext,
-): Promise<void> {
-  const label = `${person.name} <${person.email}>`;
-  await recordAuditEvent(deps, tx, {
-    organizationId: null,
-    actor: { kind: 'user', id: person.id, label, sessionMethod: null },
-    request,
-    action: 'user.recovery-code-used',
-    target: { kind: 'user', id: person.id, label },
-    after: { recoveryCodesLeft: await countRecoveryCodes(tx, person.id) },
-  });
-  await mailMfaChanged(deps, tx, person, 'code-used', request.userAgent);
-}
-
-function wrongCode(kind: SecondFactorProof['kind']): AppError {
-  const message =
-    kind === 'totp'
-      ? 'That is not the code that your app shows now, or it was used before. Wait for the next one.'
-      : 'That is none of your recovery codes, or it was used before.';
-  return new AppError('code-invalid', message, { fieldErrors: { code: [message] } });
 }
 
 function beginAgain(): AppError {

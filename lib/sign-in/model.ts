@@ -6,8 +6,9 @@ export type SignInMethod = 'password';
 /** How a session was opened, the second factor included. */
 export type SessionMethod = SignInMethod | `${SignInMethod}+${'totp' | 'recovery-code'}`;
 
-/** How a person proves once more who they are. Further methods (a passkey, a fresh OAuth sign-in) are added here. */
-export type StepUpMethod = 'password' | 'totp';
+/** How a person proves once more who they are. A further method is added here and in step-up-methods.ts. */
+export const stepUpMethodNames = ['totp', 'recovery-code', 'password'] as const;
+export type StepUpMethod = (typeof stepUpMethodNames)[number];
 
 /** How long a sign-in waits for its second factor. */
 export const challengeSeconds = 10 * 60;

@@ -1,93 +1,76 @@
 import { limitKey, requireWithinLimit } from '@/lib/accounts/limits';
-import { rememberedPasswords } from '@/lib/accounts/model';
 import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import type { PersonGrant } from '@/lib/authz/authorize';
-import { AppError, invalidField } from '@/lib/kernel/errors';
-import { lockUser, selectTotpFactor } from '@/lib/mfa/repository';
-import { spendSecondFactor } from '@/lib/mfa/spend-second-factor';
-import { asSystem, type SystemTx } from '@/lib/platform/db';
+import { AppError } from '@/lib/kernel/errors';
+import { asSystem } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
-import { rotateSession } from '@/lib/sessions/open-session';
+import { recordFreshProof } from '@/lib/sessions/record-fresh-proof';
 import { codesAgainPerDay, proofsAgain } from './limits';
 import type { StepUpMethod } from './model';
-import { lockUserWithPassword, selectPasswordOwner } from './repository';
+import { selectProofFacts } from './repository';
 import type { ProveAgainInput } from './schema';
+import { decideStepUpMethods, methodOf } from './step-up-methods';
 
-/** How a person proves once more who they are: by their app where they have one, since a password alone is less. */
-async function findStepUpMethod(
+/** The ways in which a person can prove once more who they are, the best first. Empty: only by signing in again. */
+export async function listStepUpMethods(
   deps: Pick<Deps, 'db'>,
   { userId }: PersonGrant,
-): Promise<StepUpMethod> {
-  const factor = await asSystem(deps.db, 'step-up', (tx) => selectTotpFactor(tx, userId));
-  return factor === null ? 'password' : 'totp';
+): Promise<StepUpMethod[]> {
+  const facts = await asSystem(deps.db, 'step-up', (tx) => selectProofFacts(tx, userId));
+  return decideStepUpMethods(facts);
 }
 
 /**
- * Step-up: a fresh proof of identity in the session that is open, for the sensitive acts of the next ten minutes. The
- * session goes on with another token.
+ * Step-up: a fresh proof of identity in the session that is open, for one sensitive act, which it opens for ten
+ * minutes. The session goes on with another token.
  * @returns the token for the session cookie.
- * @throws AppError `invalid-input` or `code-invalid` (field `proof`), `rate-limited`, `unauthenticated`.
+ * @throws AppError `invalid-input` or `code-invalid` (field `proof`); `conflict` where the person has no such method
+ *   (any more); `rate-limited`, `unauthenticated`.
  */
 export async function proveAgain(
   deps: Deps,
   grant: PersonGrant,
-  { proof }: ProveAgainInput,
+  { act, method: name, proof }: ProveAgainInput,
 ): Promise<{ sessionToken: string }> {
   const { userId, sessionId } = grant;
   if (sessionId === null) throw signedOut();
-  await requireWithinLimit(deps, proofsAgain, limitKey(userId, sessionId), 'Too many were wrong.');
-  const method = await findStepUpMethod(deps, grant);
-  if (method === 'totp') {
-    await requireWithinLimit(
-      deps,
-      codesAgainPerDay,
-      limitKey(userId, sessionId),
-      'Too many codes.',
-    );
-  }
-  const passwordHash =
-    method === 'password' ? await requireRightPassword(deps, userId, proof) : null;
+  const key = limitKey(userId, sessionId);
+  await requireWithinLimit(deps, proofsAgain, key, 'Too many were wrong.');
+  if (name === 'totp') await requireWithinLimit(deps, codesAgainPerDay, key, 'Too many codes.');
+  if (!(await listStepUpMethods(deps, grant)).includes(name)) throw otherMethods();
+  const method = methodOf(name);
+  const judge = await method.prepare(deps, grant, proof);
   const sessionToken = await asSystem(deps.db, 'step-up', async (tx) => {
-    if (passwordHash === null) await requireRightCode(deps, tx, userId, proof);
-    else if (!(await lockUserWithPassword(tx, userId, passwordHash))) throw signedOut();
-    const rotated = await rotateSession(deps, tx, { id: sessionId, userId });
-    if (rotated === null) throw signedOut();
+    const isRight = await judge(tx);
     await recordAuditEvent(deps, tx, {
       organizationId: null,
       actor: grant.actor,
       request: grant.request,
-      action: 'user.proved-again',
+      action: isRight ? 'user.proved-again' : 'user.proof-refused',
       target: { kind: 'user', id: userId, label: grant.actor.label },
-      after: { method },
+      after: { act, method: name },
     });
-    return rotated;
+    if (!isRight) return null;
+    const token = await recordFreshProof(
+      deps,
+      tx,
+      { id: sessionId, userId },
+      { act, method: name },
+    );
+    // Takes what was spent and written back: who is signed out has proved nothing.
+    if (token === null) throw signedOut();
+    return token;
   });
-  await deps.limits.reset(proofsAgain, limitKey(userId, sessionId));
+  if (sessionToken === null) throw method.refusal();
+  await deps.limits.reset(proofsAgain, key);
   return { sessionToken };
 }
 
-async function requireRightPassword(deps: Deps, userId: string, proof: string): Promise<string> {
-  const owner = await asSystem(deps.db, 'step-up', (tx) =>
-    selectPasswordOwner(tx, userId, rememberedPasswords),
+function otherMethods(): AppError {
+  return new AppError(
+    'conflict',
+    'How you sign in was changed meanwhile. Close this and start again.',
   );
-  const hash = owner?.passwordHash ?? null;
-  const isRight = await deps.passwords.verify(hash ?? deps.passwords.decoy, proof);
-  if (hash === null || !isRight) throw invalidField('proof', 'This is not your password.');
-  return hash;
-}
-
-async function requireRightCode(
-  deps: Deps,
-  tx: SystemTx,
-  userId: string,
-  proof: string,
-): Promise<void> {
-  if ((await lockUser(tx, userId)) === null) throw signedOut();
-  const outcome = await spendSecondFactor(deps, tx, userId, { kind: 'totp', code: proof });
-  if (outcome === 'accepted') return;
-  const message =
-    'That is not the code that your app shows now, or it was used before. Wait for the next one.';
-  throw new AppError('code-invalid', message, { fieldErrors: { proof: [message] } });
 }
 
 function signedOut(): AppError {

@@ -46,6 +46,30 @@ export async function lockUserWithPassword(
   return rows.length === 1;
 }
 
+export async function selectPasswordHash(tx: SystemTx, userId: string): Promise<string | null> {
+  const user = await tx.user.findUnique({ where: { id: userId }, select: { passwordHash: true } });
+  return user?.passwordHash ?? null;
+}
+
+/** What a person has to prove with who they are. */
+export type ProofFacts = { hasPassword: boolean; hasTotp: boolean; recoveryCodesLeft: number };
+
+export async function selectProofFacts(tx: SystemTx, userId: string): Promise<ProofFacts> {
+  const user = await tx.user.findUnique({
+    where: { id: userId },
+    select: {
+      passwordHash: true,
+      totpFactor: { select: { id: true } },
+      _count: { select: { recoveryCodes: { where: { usedAt: null } } } },
+    },
+  });
+  return {
+    hasPassword: user !== null && user.passwordHash !== null,
+    hasTotp: user !== null && user.totpFactor !== null,
+    recoveryCodesLeft: user?._count.recoveryCodes ?? 0,
+  };
+}
+
 /** Whether the person has signed in with this browser before. */
 export async function isKnownDevice(
   tx: SystemTx,

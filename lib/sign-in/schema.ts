@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { recoveryCodeField, totpCodeField } from '@/lib/mfa/schema';
 import { emailField, passwordField, passwordFieldNamed, tokenField } from '@/lib/accounts/schema';
+import { sensitiveActNames } from '@/lib/sessions/sensitive-acts';
+import { stepUpMethodNames } from './model';
 
 export const signInSchema = z.object({
   email: emailField,
@@ -42,6 +44,7 @@ const nextField = z.string().max(2048).optional();
 export const signInFormSchema = signInSchema.extend({ next: nextField });
 
 export const resendSchema = z.object({});
+export const nothingSchema = z.object({});
 
 /** The second step of a sign-in: a code of the app, or a recovery code. */
 export const secondFactorSchema = z.discriminatedUnion('kind', [
@@ -49,6 +52,10 @@ export const secondFactorSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('recovery-code'), code: recoveryCodeField, next: nextField }),
 ]);
 
-/** A password or a code, whichever the person was asked for. */
-export const proveAgainSchema = z.object({ proof: passwordFieldNamed('it') });
+/** For which act, and by what: a password or a code, whichever the person chose. */
+export const proveAgainSchema = z.object({
+  act: z.enum(sensitiveActNames),
+  method: z.enum(stepUpMethodNames),
+  proof: passwordFieldNamed('it'),
+});
 export type ProveAgainInput = z.output<typeof proveAgainSchema>;

@@ -8,7 +8,7 @@ import { asSystem } from '@/lib/platform/db';
 import { createUser } from '../create-user';
 import { layOverOfficeHours, type Calendar } from './calendar';
 import { cast, emailOf, organizationName, teamNames, type CastMember } from './cast';
-import { grantOf, personGrantOf, play, type Act, type Actor, type Stage } from './stage';
+import { grantOf, personGrantOf, play, signIn, type Act, type Actor, type Stage } from './stage';
 
 /** The organization while it is played: who is in it, and as what. */
 export type Company = {
@@ -18,6 +18,8 @@ export type Company = {
   actor(name: string): Actor;
   /** Their grant, as their role is by now. */
   grant<P extends Permission>(name: string, permission: P): Grant<P>;
+  /** The same in a session that opens now, for what takes a fresh proof of identity. */
+  grantAfterSignIn<P extends Permission>(name: string, permission: P): Promise<Grant<P>>;
   setRole(name: string, role: Role): void;
   at: Calendar;
 };
@@ -57,6 +59,11 @@ export async function foundCompany(
     personGrantOf(deps, await join(founder)),
     { name: organizationName, useCase: 'chat-integration', timeZone: 'Europe/Stockholm' },
   );
+  const placeOf = (name: string) => {
+    const member = cast.find((each) => each.name === name);
+    const teamIds = (member?.teams ?? []).map((team) => find(teams, team));
+    return { organizationId, role: find(roles, name), teamIds };
+  };
   const company: Company = {
     organizationId,
     slug,
@@ -64,13 +71,9 @@ export async function foundCompany(
     teamId: (name) => find(teams, name),
     actor: (name) => find(actors, name),
     setRole: (name, role) => roles.set(name, role),
-    grant: (name, permission) => {
-      const teamIds = (cast.find((each) => each.name === name)?.teams ?? []).map((team) =>
-        find(teams, team),
-      );
-      const place = { organizationId, role: find(roles, name), teamIds };
-      return grantOf(deps, find(actors, name), place, permission);
-    },
+    grant: (name, permission) => grantOf(deps, find(actors, name), placeOf(name), permission),
+    grantAfterSignIn: async (name, permission) =>
+      grantOf(deps, await signIn(deps, find(actors, name)), placeOf(name), permission),
   };
   for (const [index, name] of teamNames.entries()) {
     deps.clock.set(at(0, 1 + index));

@@ -42,7 +42,7 @@ export function happeningsOf(
   const role = (day: number, by: string, name: string, to: Role) =>
     on(day, 5.4, async () => {
       const { userId } = company.actor(name);
-      const grant = company.grant(by, 'member.update-role');
+      const grant = await company.grantAfterSignIn(by, 'member.update-role');
       await changeRoleWith(keysOfMember)(deps, grant, { userId, role: to });
       company.setRole(name, to);
     });

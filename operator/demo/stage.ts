@@ -7,10 +7,12 @@ import {
   type PersonGrant,
 } from '@/lib/authz/authorize';
 import type { Permission, Role } from '@/lib/authz/permissions';
+import { asSystem } from '@/lib/platform/db';
 import type { Clock } from '@/lib/platform/clock';
 import type { Deps } from '@/lib/platform/deps';
 import { uuidV7Ids } from '@/lib/platform/ids';
 import type { RequestContext } from '@/lib/platform/request-context';
+import { openSession } from '@/lib/sessions/open-session';
 import type { User } from '../create-user';
 
 /** A clock that is set to the moment of each act, so that every row is written by a use case and bears that moment. */
@@ -35,7 +37,7 @@ const browsers = [
 ];
 
 /** Somebody who acts, from a place and a browser of their own. */
-export type Actor = User & { seat: number };
+export type Actor = User & { seat: number; sessionId?: string };
 
 /** Addresses of RFC 5737, which belong to nobody. */
 export function requestOf(deps: Pick<Deps, 'ids'>, { seat }: { seat: number }): RequestContext {
@@ -46,11 +48,19 @@ export function requestOf(deps: Pick<Deps, 'ids'>, { seat }: { seat: number }): 
   };
 }
 
+/** Signs somebody in at this moment, for an act that takes a fresh proof of identity. */
+export async function signIn(deps: Deps, actor: Actor): Promise<Actor> {
+  const request = requestOf(deps, actor);
+  const session = { userId: actor.userId, method: 'password', request, previousToken: null };
+  const { sessionId } = await asSystem(deps.db, 'operator', (tx) => openSession(deps, tx, session));
+  return { ...actor, sessionId };
+}
+
 function principalOf(deps: Deps, actor: Actor) {
   return {
     userId: actor.userId,
     userLabel: `${actor.name} <${actor.email}>`,
-    sessionId: null,
+    sessionId: actor.sessionId ?? null,
     sessionMethod: 'password',
     request: requestOf(deps, actor),
   };

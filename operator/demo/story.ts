@@ -70,7 +70,7 @@ async function createKey(deps: Stage['deps'], company: Company, key: CastKey): P
   const { name, environment, expiry, ipRanges, models, services } = key;
   const { keyId, secret } = await createApiKey(
     deps,
-    company.grant(key.owner, 'api-key.create'),
+    await company.grantAfterSignIn(key.owner, 'api-key.create'),
     createApiKeySchema.parse({
       name,
       environment,

@@ -17,7 +17,11 @@ const crossings: Record<Crossing, string[]> = {
     'lib/mfa/start-totp-enrolment.ts',
     'lib/mfa/turn-off-totp.ts',
   ],
-  'step-up': ['lib/sign-in/prove-again.ts'],
+  'step-up': [
+    'lib/sessions/require-fresh-proof.ts',
+    'lib/sign-in/prove-again.ts',
+    'lib/sign-in/step-up-methods.ts',
+  ],
   // Mails of all, on the developer's own machine.
   'dev-mail': ['lib/notices/kept-mails.ts'],
   // Who it is is what is being asked.
@@ -28,6 +32,7 @@ const crossings: Record<Crossing, string[]> = {
     'operator/create-admin.ts',
     'operator/demo.ts',
     'operator/demo/company.ts',
+    'operator/demo/stage.ts',
     'operator/reset-mfa.ts',
     'operator/status.ts',
   ],

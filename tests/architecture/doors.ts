@@ -29,6 +29,8 @@ export const publicPages = [
   'app/(auth)/sign-in/page.tsx',
   'app/(auth)/sign-up/page.tsx',
   'app/(auth)/verify-email/page.tsx',
+  // Loads nothing: it hands two actions of a signed-in person to the pages inside.
+  'app/(console)/layout.tsx',
   // Kept mails: only without SMTP_URL, and only from the machine itself (roles/data-plane/dev-mail-guard.ts).
   'app/dev/mail/[mailId]/page.tsx',
   'app/dev/mail/page.tsx',
@@ -40,13 +42,14 @@ export const accountDoors = [
   'app/(console)/account/profile/actions.ts#updateProfileAction',
   'app/(console)/account/security/actions.ts#changePasswordAction',
   'app/(console)/account/security/actions.ts#confirmEnrolmentAction',
-  'app/(console)/account/security/actions.ts#proveAgainAction',
   'app/(console)/account/security/actions.ts#replaceRecoveryCodesAction',
   'app/(console)/account/security/actions.ts#startEnrolmentAction',
   'app/(console)/account/security/actions.ts#turnOffMfaAction',
   'app/(console)/account/sessions/actions.ts#revokeOtherSessionsAction',
   'app/(console)/account/sessions/actions.ts#revokeSessionAction',
   'app/(console)/sign-out/actions.ts#signOutAction',
+  'app/(console)/step-up/actions.ts#listStepUpMethodsAction',
+  'app/(console)/step-up/actions.ts#proveAgainAction',
   'app/(console)/welcome/actions.ts#createOrganizationAction',
 ];
 

@@ -1,10 +1,9 @@
 import type { Page } from '@playwright/test';
 import { generateSync } from 'otplib';
-import pg from 'pg';
 import { fillIn } from './support/forms';
 import { readStage } from './support/stage';
 import { expect, test } from './support/test';
-import { createWorld, enter, turnOnMfa, worldPassword, type World } from './support/world';
+import { ageProofs, createWorld, enter, turnOnMfa, worldPassword, type World } from './support/world';
 
 let world: World;
 test.beforeAll(async () => {
@@ -93,7 +92,7 @@ test('turning it off asks for a fresh code, and the password alone signs in afte
   const reader = world.people['read-only'];
   const secret = await turnOnMfa(stage, reader);
   await enter(page, stage, reader);
-  await ageProofs(reader.userId);
+  await ageProofs(stage, reader);
   await page.goto('/account/security');
   await page.getByRole('button', { name: 'Turn off' }).click();
   const confirm = page.getByRole('alertdialog');
@@ -111,14 +110,3 @@ test('turning it off asks for a fresh code, and the password alone signs in afte
   await fillIn(page, { Email: reader.email, Password: worldPassword }, 'Sign in');
   await expect(page).toHaveURL(/\/orgs\//);
 });
-
-/** As if the person had proved who they are a quarter of an hour ago. */
-async function ageProofs(userId: string): Promise<void> {
-  const owner = new pg.Client({ connectionString: readStage().database.ownerUrl });
-  await owner.connect();
-  await owner.query(
-    "UPDATE sessions SET authenticated_at = authenticated_at - interval '15 minutes' WHERE user_id = $1",
-    [userId],
-  );
-  await owner.end();
-}

@@ -10,6 +10,8 @@ import { reachOf, roles, type Permission, type Role } from '@/lib/authz/permissi
 import { AppError, type ErrorCode } from '@/lib/kernel/errors';
 import { addMember } from '@/lib/orgs/add-member';
 import { createOrganization } from '@/lib/orgs/create-organization';
+import { asSystem } from '@/lib/platform/db';
+import { openSession } from '@/lib/sessions/open-session';
 import { createTeam } from '@/lib/orgs/create-team';
 import { listTeams } from '@/lib/orgs/list-teams';
 import { seedCatalogue } from '@/prisma/seed.mjs';
@@ -31,7 +33,7 @@ export type Tenant = {
   /** The same for one person, with what they are said to be. */
   grantFor<P extends Permission>(
     person: Person,
-    as: { role: Role; teamIds: readonly string[] },
+    as: { role: Role; teamIds: readonly string[]; sessionId?: string },
     permission: P,
   ): Grant<P>;
 };
@@ -43,6 +45,8 @@ export type World = {
   owner: pg.Client;
   person(name?: string): Promise<Person>;
   personGrant(person: Person): PersonGrant;
+  /** A session that was opened just now: for acts that take a fresh proof of identity. */
+  sessionOf(person: Person): Promise<string>;
   tenant(name?: string): Promise<Tenant>;
   close(): Promise<void>;
 };
@@ -123,6 +127,11 @@ export async function createWorld(): Promise<World> {
     owner,
     person,
     personGrant,
+    sessionOf: (who) =>
+      asSystem(deps.db, 'sign-in', async (tx) => {
+        const session = { userId: who.userId, method: 'password', request: testRequest() };
+        return (await openSession(deps, tx, { ...session, previousToken: null })).sessionId;
+      }),
     tenant,
     close: async () => {
       await Promise.all([deps.close(), owner.end()]);

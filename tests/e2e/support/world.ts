@@ -225,3 +225,18 @@ export async function signIn(page: Page, email: string, password = worldPassword
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page).toHaveURL(/\/(orgs\/|welcome)/);
 }
+
+/** As if the person had signed in, and proved who they are, a quarter of an hour ago. */
+export async function ageProofs(stage: Stage, { userId }: { userId: string }): Promise<void> {
+  const owner = new pg.Client({ connectionString: stage.database.ownerUrl });
+  await owner.connect();
+  await owner.query(
+    "UPDATE sessions SET authenticated_at = authenticated_at - interval '15 minutes' WHERE user_id = $1",
+    [userId],
+  );
+  await owner.query(
+    'DELETE FROM session_proofs p USING sessions s WHERE s.id = p.session_id AND s.user_id = $1',
+    [userId],
+  );
+  await owner.end();
+}

@@ -37,6 +37,13 @@ const input = (fields: object = {}) =>
   });
 const create = (fields: object = {}, role: 'admin' | 'developer' = 'developer') =>
   createApiKey(world.deps, acme.grant(role, 'api-key.create'), input(fields));
+const createSignedIn = async (fields: object) => {
+  const { developer } = acme.people;
+  const sessionId = await world.sessionOf(developer);
+  const place = { role: 'developer', teamIds: [acme.teams.default], sessionId } as const;
+  const grant = acme.grantFor(developer, place, 'api-key.create');
+  return createApiKey(world.deps, grant, input(fields));
+};
 const find = (keyId: string) =>
   requireApiKey(world.deps, acme.grant('read-only', 'api-key.read'), { keyId });
 
@@ -196,8 +203,16 @@ describe('what a key may be limited to', () => {
     expect((await refusalOf(create(fields))).fieldErrors).toEqual({ expiresAt: [message] });
   });
 
+  test('never takes a fresh proof of identity, and nothing else of it is done before', async () => {
+    expect(await codeOf(create({ name: 'Forever', expiry: 'never' }))).toBe(
+      'reauthentication-required',
+    );
+    const { rows } = await world.owner.query(`SELECT 1 FROM api_keys WHERE name = 'Forever'`);
+    expect(rows).toEqual([]);
+  });
+
   test('never is a choice, and has to be made', async () => {
-    expect((await create({ expiry: 'never' })).expiresAt).toBeNull();
+    expect((await createSignedIn({ expiry: 'never' })).expiresAt).toBeNull();
     expect((await create({ expiry: '' })).expiresAt).not.toBeNull();
   });
 });

@@ -49,7 +49,10 @@ beforeAll(async () => {
       teamId: tenant.teams.default,
       ...fields,
     });
-    const { keyId } = await createApiKey(world.deps, tenant.grant(role, 'api-key.create'), input);
+    const sessionId = await world.sessionOf(tenant.people[role]);
+    const place = { role, teamIds: [tenant.teams.default], sessionId };
+    const grant = tenant.grantFor(tenant.people[role], place, 'api-key.create');
+    const { keyId } = await createApiKey(world.deps, grant, input);
     if (tenant === acme) ids.set(name, keyId);
     // The first two are made in the same millisecond.
     if (name !== 'alpha') world.deps.clock.moveBySeconds(60);

@@ -114,6 +114,7 @@ test('gatehouse_system holds what its named crossings need and no other', async 
     previous_passwords: 's i d',
     recovery_codes: 's i u d',
     sessions: 's i u d',
+    session_proofs: 's i u d',
     sign_in_challenges: 's i u d',
     totp_enrolments: 's i u d',
     totp_factors: 's i u d',

@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { replaceRecoveryCodes } from '@/lib/mfa/replace-recovery-codes';
 import { turnOffTotp } from '@/lib/mfa/turn-off-totp';
 import type { SecondFactorProof } from '@/lib/mfa/spend-second-factor';
 import { findSession } from '@/lib/sessions/find-session';
 import { changePassword } from '@/lib/sign-in/change-password';
 import { completeSecondFactor, isSecondFactorDue } from '@/lib/sign-in/complete-second-factor';
 import { challengeTries } from '@/lib/sign-in/model';
-import { proveAgain } from '@/lib/sign-in/prove-again';
 import { signInWithPassword } from '@/lib/sign-in/sign-in-with-password';
 import { testRequest } from '@/tests/support/deps';
 import {
-  createPerson,
   createTestHouse,
   lastMail,
   noCookies,
@@ -242,56 +239,5 @@ describe('a half-finished sign-in ends', () => {
     );
     // A code that could not finish anything is not used up.
     expect(left).toHaveLength(9);
-  });
-});
-
-describe('step-up', () => {
-  const prove = async (sessionToken: string, proof: string) =>
-    proveAgain(house.deps, await personGrant(house, sessionToken), { proof });
-
-  test('by the password, for whom has no app: with another token, and for ten minutes', async () => {
-    const person = await createPerson(house);
-    house.deps.clock.moveBySeconds(11 * 60);
-    await expect(prove(person.sessionToken, 'wrong')).rejects.toMatchObject({
-      fieldErrors: { proof: [expect.any(String)] },
-    });
-    const { sessionToken } = await prove(person.sessionToken, person.password);
-    expect(await findSession(house.deps, person.sessionToken)).toBeNull();
-    expect(await findSession(house.deps, sessionToken)).toMatchObject({
-      authenticatedAt: house.deps.clock.now(),
-    });
-  });
-
-  test('by the app where there is one: the password alone is less, and a code is spent', async () => {
-    const person = await createGuardedPerson(house);
-    house.deps.clock.moveBySeconds(11 * 60);
-    await expect(prove(person.sessionToken, person.password)).rejects.toEqual(
-      refusal('code-invalid'),
-    );
-    const code = codeOf(house, person.secret);
-    const { sessionToken } = await prove(person.sessionToken, code);
-    await replaceRecoveryCodes(house.deps, await personGrant(house, sessionToken));
-    await expect(prove(sessionToken, code)).rejects.toEqual(refusal('code-invalid'));
-  });
-
-  test('a known password and an old session do not get round the app', async () => {
-    const person = await createGuardedPerson(house);
-    house.deps.clock.moveBySeconds(11 * 60);
-    const grant = await personGrant(house, person.sessionToken);
-    const change = { currentPassword: person.password, newPassword: otherPassword };
-    await expect(changePassword(house.deps, grant, change)).rejects.toEqual(
-      refusal('reauthentication-required'),
-    );
-    await expect(turnOffTotp(house.deps, grant)).rejects.toEqual(
-      refusal('reauthentication-required'),
-    );
-  });
-
-  test('is tried ten times in a quarter of an hour', async () => {
-    const person = await createPerson(house);
-    const results = await Promise.allSettled(
-      Array.from({ length: 15 }, () => prove(person.sessionToken, 'wrong')),
-    );
-    expect(codesOf(results).filter((code) => code === 'rate-limited')).toHaveLength(5);
   });
 });

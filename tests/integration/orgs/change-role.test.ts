@@ -39,10 +39,12 @@ beforeEach(async () => {
 });
 afterAll(() => world.close());
 
-const as = (person: Person) =>
-  org.grantFor(person, { role: 'admin', teamIds: [] }, 'member.update-role');
-const change = (userId: string, role: Role, by = org.people.admin) =>
-  changeRole(world.deps, as(by), { userId, role });
+const as = async (person: Person) => {
+  const sessionId = await world.sessionOf(person);
+  return org.grantFor(person, { role: 'admin', teamIds: [], sessionId }, 'member.update-role');
+};
+const change = async (userId: string, role: Role, by = org.people.admin) =>
+  changeRole(world.deps, await as(by), { userId, role });
 
 async function secondAdmin(): Promise<Person> {
   const person = await world.person('Second Admin');
@@ -85,7 +87,7 @@ describe('changeRole', () => {
 
   test('the last Admin cannot be demoted, not by themselves either', async () => {
     expect(await codeOf(change(org.people.admin.userId, 'developer'))).toBe('last-admin');
-    const preview = await previewRoleChange(world.deps, as(org.people.admin), {
+    const preview = await previewRoleChange(world.deps, await as(org.people.admin), {
       userId: org.people.admin.userId,
       role: 'developer',
     });
@@ -132,6 +134,15 @@ describe('changeRole', () => {
     expect(await rolesNow()).toContain('admin');
   });
 
+  test('making somebody an Admin takes a fresh proof of identity; everything else does not', async () => {
+    const { developer, admin } = org.people;
+    const grant = org.grantFor(admin, { role: 'admin', teamIds: [] }, 'member.update-role');
+    const make = (role: Role) => changeRole(world.deps, grant, { userId: developer.userId, role });
+    expect(await codeOf(make('admin'))).toBe('reauthentication-required');
+    await make('read-only');
+    expect(await rolesNow()).not.toContain('developer');
+  });
+
   test('an Admin who was demoted meanwhile grants nothing any more', async () => {
     const former = await secondAdmin();
     await change(former.userId, 'developer');
@@ -170,7 +181,7 @@ describe('the keys of a member whose role changes', () => {
     await disableApiKey(world.deps, update, { keyId: off.keyId });
 
     const input = { userId: developer.userId, role: 'read-only' } as const;
-    const preview = await previewRoleChange(world.deps, as(org.people.admin), input);
+    const preview = await previewRoleChange(world.deps, await as(org.people.admin), input);
     expect(preview).toMatchObject({ from: 'developer', to: 'read-only', decision: 'change' });
     expect(preview.suspended).toMatchObject([
       { name: 'one', environment: 'staging', teamName: 'Default' },

@@ -7,8 +7,7 @@ import { confirmEnrolmentSchema, nothingSchema } from '@/lib/mfa/schema';
 import { startTotpEnrolment } from '@/lib/mfa/start-totp-enrolment';
 import { turnOffTotp } from '@/lib/mfa/turn-off-totp';
 import { changePassword } from '@/lib/sign-in/change-password';
-import { proveAgain } from '@/lib/sign-in/prove-again';
-import { changePasswordSchema, proveAgainSchema } from '@/lib/sign-in/schema';
+import { changePasswordSchema } from '@/lib/sign-in/schema';
 import { accountAction } from '@/lib/web/actions';
 import { setCookie } from '@/lib/web/cookies';
 
@@ -16,16 +15,6 @@ export const changePasswordAction = accountAction(
   changePasswordSchema,
   async (deps, grant, input): Promise<null> => {
     const { sessionToken } = await changePassword(deps, grant, input);
-    await setCookie('session', sessionToken);
-    return null;
-  },
-);
-
-/** Step-up: the proof that the sensitive acts below ask for when the last one is ten minutes old. */
-export const proveAgainAction = accountAction(
-  proveAgainSchema,
-  async (deps, grant, input): Promise<null> => {
-    const { sessionToken } = await proveAgain(deps, grant, input);
     await setCookie('session', sessionToken);
     return null;
   },

@@ -12,7 +12,6 @@ import { judgePasswordAction } from '../../../(auth)/judge-password/actions';
 import {
   changePasswordAction,
   confirmEnrolmentAction,
-  proveAgainAction,
   replaceRecoveryCodesAction,
   startEnrolmentAction,
   turnOffMfaAction,
@@ -36,16 +35,12 @@ export default async function SecurityPage() {
             change={changePasswordAction}
             judge={judgePasswordAction}
             owner={{ name, email }}
-            prove={proveAgainAction}
-            method={mfa.isOn ? 'totp' : 'password'}
           />
         </Section>
         <MfaSection
           status={viewOf(mfa)}
-          method={mfa.isOn ? 'totp' : 'password'}
           account={email}
           actions={{
-            prove: proveAgainAction,
             start: startEnrolmentAction,
             confirm: confirmEnrolmentAction,
             renewCodes: replaceRecoveryCodesAction,

@@ -1,0 +1,14 @@
+/**
+ * Acts for which an open session is not enough: each needs a proof of identity younger than ten minutes, given for this
+ * very act, or a sign-in as young. The list is published (docs/users.md); the text completes "Confirm that it is you to …".
+ */
+export const sensitiveActs = {
+  'mfa.change': 'change two-factor authentication',
+  'password.change': 'change your password',
+  'member.make-admin': 'make somebody an Admin',
+  'api-key.create-without-expiry': 'create a key that never expires',
+} as const;
+
+export type SensitiveAct = keyof typeof sensitiveActs;
+
+export const sensitiveActNames = Object.keys(sensitiveActs) as [SensitiveAct, ...SensitiveAct[]];
