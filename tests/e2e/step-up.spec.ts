@@ -1,9 +1,15 @@
 import type { Page } from '@playwright/test';
 import { generateSync } from 'otplib';
-import { choose } from './support/forms';
 import { readStage } from './support/stage';
 import { expect, test } from './support/test';
-import { ageProofs, createWorld, enter, turnOnMfa, worldPassword, type World } from './support/world';
+import {
+  ageProofs,
+  createWorld,
+  enter,
+  turnOnMfa,
+  worldPassword,
+  type World,
+} from './support/world';
 
 let world: World;
 test.beforeAll(async () => {
@@ -23,7 +29,8 @@ test('a key without an end asks for a fresh proof, keeps what was typed, and the
   await page.getByRole('button', { name: 'Create key' }).first().click();
   const dialog = page.getByRole('dialog', { name: 'Create key' });
   await dialog.getByLabel('Name').fill('Archive robot');
-  await choose(page, dialog, 'Expires', 'Never');
+  await dialog.getByRole('combobox', { name: 'Expires' }).click();
+  await page.getByRole('option', { name: 'Never' }).click();
   await dialog.getByRole('button', { name: 'Create', exact: true }).click();
 
   const proof = proofDialog(page);
@@ -51,9 +58,7 @@ test('making somebody an Admin asks for a fresh proof: by the app, or by a recov
   await enter(page, stage, admin);
   await ageProofs(stage, admin);
   await page.goto(`/orgs/${world.slug}/members`);
-  await page
-    .getByRole('button', { name: `Actions for ${world.people['read-only'].name}` })
-    .click();
+  await page.getByRole('button', { name: `Actions for ${world.people['read-only'].name}` }).click();
   await page.getByRole('menuitem', { name: 'Change role' }).click();
   const dialog = page.getByRole('dialog', { name: /^Role of/ });
   await dialog.getByRole('radio', { name: /^Admin/ }).click();
