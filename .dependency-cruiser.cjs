@@ -102,6 +102,7 @@ module.exports = {
           '^lib/authz/permissions\\.ts$',
           '^lib/notices/templates\\.ts$',
           '^lib/audit/actions\\.ts$',
+          '^lib/sessions/sensitive-acts\\.ts$',
         ],
       },
     },
