@@ -1,3 +1,4 @@
+import { methodNames } from '@/lib/sessions/model';
 import { CopyValue } from '../ui/copy-value';
 import { DescriptionList } from '../ui/description-list';
 import { InlineCode } from '../ui/text';
@@ -5,8 +6,6 @@ import { TextLink } from '../ui/text-link';
 import { Time } from '../ui/time';
 import { ActorName } from './actor';
 import { splitLabel, targetKindNames, type AuditEventDetail } from './views';
-
-const methodNames: Record<string, string> = { password: 'Password' };
 
 /** When, who, on what, and from where. Links narrow the list to one person or one thing. */
 export function EventFacts({

@@ -33,6 +33,7 @@ describe('the fields of an event', () => {
     ['ipRanges', ['192.0.2.0/24'], { kind: 'list', items: ['192.0.2.0/24'] }],
     ['team', null, { kind: 'nothing', text: 'None' }],
     ['state', 'disabled', text('Disabled')],
+    ['reason', 'invalid-credentials', text('Wrong password')],
     ['role', 'a role of tomorrow', text('a role of tomorrow')],
     ['endedSessions', 0, text('0')],
     ['enforced', false, text('No')],

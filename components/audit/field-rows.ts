@@ -1,6 +1,7 @@
 import { auditActions } from '@/lib/audit/actions';
 import { roleNames } from '@/lib/authz/permissions';
 import { useCaseNames } from '@/lib/orgs/model';
+import { refusalNames } from '@/lib/sign-in/model';
 
 /** A value in words; `null` where that side has no such field. */
 export type FieldValue =
@@ -29,6 +30,7 @@ const labels = mapOf({
   state: 'State',
   status: 'Status',
   because: 'Reason',
+  reason: 'Reason',
   environment: 'Environment',
   team: 'Team',
   teams: 'Teams',
@@ -61,6 +63,7 @@ const words = mapOf<(value: string) => string | undefined>({
   role: (value) => mapOf(roleNames).get(value),
   useCase: (value) => mapOf(useCaseNames).get(value),
   action: (value) => mapOf(auditActions).get(value),
+  reason: (value) => mapOf(refusalNames).get(value),
   environment: capitalised,
   state: capitalised,
   status: capitalised,
@@ -82,13 +85,16 @@ export function fieldRows(before: State, after: State): FieldRow[] {
 /** What the action says already. */
 const toldByAction = new Set(['state', 'status']);
 
-/** A change in a few words for a list: "Developer → Read-Only", or the fields where there are several. */
+/**
+ * A change in a few words for a list: "Developer → Read-Only", or the fields where there are several. Of a refusal, its
+ * reason.
+ */
 export function changeInWords(before: State, after: State): string | null {
   const rows = fieldRows(before, after).filter(
     (row) => row.before !== null && row.after !== null && !toldByAction.has(row.field),
   );
   const [first] = rows;
-  if (first === undefined) return null;
+  if (first === undefined) return shortOf(valueOf('reason', after));
   const [from, to] = [shortOf(first.before), shortOf(first.after)];
   if (rows.length > 1 || from === null || to === null) {
     return rows.map(({ label }) => label).join(', ');

@@ -29,6 +29,8 @@ export const auditActions = {
   'team.created': 'Created a team',
   'member.added': 'Added a member',
   'member.role-changed': 'Changed a role',
+  'member.signed-in': 'Member signed in',
+  'member.sign-in-refused': 'Sign-in of a member refused',
   'api-key.created': 'Created an API key',
   'api-key.updated': 'Updated an API key',
   'api-key.disabled': 'Disabled an API key',
@@ -42,6 +44,9 @@ export const auditActions = {
 } as const;
 
 export type AuditAction = keyof typeof auditActions;
+
+/** What happens all day long: left out where only the newest few events are shown. */
+export const signInActions = ['member.signed-in', 'member.sign-in-refused'] as const;
 
 /** What each permission lets a member do, in the words that follow "Was refused:". */
 export const permissionWords: Record<Permission, string> = {

@@ -3,6 +3,7 @@ import { invalidField } from '@/lib/kernel/errors';
 import { decodeTimeCursor, pageOf, type Page } from '@/lib/kernel/page';
 import { withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
+import type { AuditAction } from './actions';
 import { visibilityOf, type AuditEventRow } from './model';
 import { selectAuditEvents } from './repository';
 import type { ListAuditEventsInput } from './schema';
@@ -13,7 +14,11 @@ const sort = 'newest';
 export async function listAuditEvents(
   deps: Deps,
   grant: Grant<'audit-log.read'>,
-  { cursor: place, limit, ...filter }: ListAuditEventsInput,
+  {
+    cursor: place,
+    limit,
+    ...filter
+  }: ListAuditEventsInput & { exceptActions?: readonly AuditAction[] },
 ): Promise<Page<AuditEventRow>> {
   const cursor = place === undefined ? null : decodeTimeCursor(sort, place);
   if (place !== undefined && cursor === null) {

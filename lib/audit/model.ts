@@ -22,7 +22,7 @@ export type AuditEventRow = {
 /** Events that concern billing, which Billing Managers see whoever caused them. None exists before plans do. */
 export const billingActions: readonly AuditAction[] = [];
 
-/** Which events of the organization a reader may see. */
+/** Which events of the organization a reader may see. An actor sees refused sign-ins to their account too. */
 export type Visibility =
   { of: 'everyone' } | { of: 'actor'; actorId: string; alsoActions: readonly AuditAction[] };
 

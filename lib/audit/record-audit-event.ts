@@ -1,5 +1,5 @@
 import type { Actor } from '@/lib/authz/authorize';
-import type { AnyTx } from '@/lib/platform/db';
+import type { AnyTx, SystemTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import type { RequestContext } from '@/lib/platform/request-context';
 import type { AuditAction, AuditTargetKind } from './actions';
@@ -34,7 +34,7 @@ export async function recordAuditEvent(
   tx: AnyTx,
   entry: AuditEntry,
 ): Promise<void> {
-  const { actor, request, target } = entry;
+  const { before, after } = entry;
   // createMany, since the system role may insert here but not read back.
   await tx.auditEvent.createMany({
     data: [
@@ -42,25 +42,53 @@ export async function recordAuditEvent(
         id: deps.ids.next(),
         organizationId: entry.organizationId,
         occurredAt: deps.clock.now(),
-        actorKind: actor.kind,
-        actorId: actor.id,
-        actorLabel: printable(actor.label),
         action: entry.action,
-        targetKind: target.kind,
-        targetId: target.id,
-        targetLabel: printable(target.label),
-        ...(entry.before ? { before: entry.before } : {}),
-        ...(entry.after ? { after: entry.after } : {}),
-        ip: request.ip,
-        userAgent:
-          request.userAgent === null
-            ? null
-            : printable(request.userAgent).slice(0, maxUserAgentLength),
-        requestId: request.requestId,
-        sessionMethod: actor.sessionMethod,
+        ...factsOf(entry),
+        ...(before ? { before } : {}),
+        ...(after ? { after } : {}),
       },
     ],
   });
+}
+
+/** What happened to one member, for the logs of all organizations that they are in. */
+export type MemberEntry = Omit<AuditEntry, 'organizationId' | 'before'>;
+
+/**
+ * Writes an event into the log of every organization of which a person is a member. One statement whoever it is: for
+ * nobody (null) it writes nothing, so that a refusal costs the same whether or not there is an account.
+ */
+export async function recordMemberEvent(
+  deps: Pick<Deps, 'clock'>,
+  tx: SystemTx,
+  userId: string | null,
+  entry: MemberEntry,
+): Promise<void> {
+  const facts = factsOf(entry);
+  const after = entry.after === undefined ? null : JSON.stringify(entry.after);
+  await tx.$executeRaw`
+    INSERT INTO audit_events (id, organization_id, occurred_at, actor_kind, actor_id, actor_label, action, target_kind,
+                              target_id, target_label, after, ip, user_agent, request_id, session_method)
+    SELECT gen_random_uuid(), m.organization_id, ${deps.clock.now()}, ${facts.actorKind}, ${facts.actorId}, ${facts.actorLabel},
+           ${entry.action}, ${facts.targetKind}, ${facts.targetId}, ${facts.targetLabel}, ${after}::jsonb, ${facts.ip},
+           ${facts.userAgent}, ${facts.requestId}, ${facts.sessionMethod}
+      FROM memberships m WHERE m.user_id = ${userId}::uuid`;
+}
+
+function factsOf({ actor, request, target }: MemberEntry) {
+  const { userAgent } = request;
+  return {
+    actorKind: actor.kind,
+    actorId: actor.id,
+    actorLabel: printable(actor.label),
+    targetKind: target.kind,
+    targetId: target.id,
+    targetLabel: printable(target.label),
+    ip: request.ip,
+    userAgent: userAgent === null ? null : printable(userAgent).slice(0, maxUserAgentLength),
+    requestId: request.requestId,
+    sessionMethod: actor.sessionMethod,
+  };
 }
 
 /** Without control characters and direction overrides, which would let one event pose as another on a screen. */

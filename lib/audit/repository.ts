@@ -13,6 +13,7 @@ const columns = Prisma.sql`
 export type AuditFilter = {
   actorId?: string | undefined;
   action?: AuditAction | undefined;
+  exceptActions?: readonly AuditAction[] | undefined;
   targetKind?: AuditTargetKind | undefined;
   targetId?: string | undefined;
   from?: Date | undefined;
@@ -21,9 +22,16 @@ export type AuditFilter = {
 
 function visible(visibility: Visibility): Prisma.Sql {
   if (visibility.of === 'everyone') return Prisma.sql`true`;
-  const own = Prisma.sql`actor_id = ${visibility.actorId}`;
-  if (visibility.alsoActions.length === 0) return own;
-  return Prisma.sql`(${own} OR action IN (${Prisma.join([...visibility.alsoActions])}))`;
+  const { actorId, alsoActions } = visibility;
+  const conditions = [
+    Prisma.sql`actor_id = ${actorId}`,
+    // Whoever was refused proved to be nobody, so the event has no actor; whom it concerns is its target.
+    Prisma.sql`target_kind = 'member' AND target_id = ${actorId} AND action = 'member.sign-in-refused'`,
+  ];
+  if (alsoActions.length > 0) {
+    conditions.push(Prisma.sql`action IN (${Prisma.join([...alsoActions])})`);
+  }
+  return Prisma.sql`(${Prisma.join(conditions, ' OR ')})`;
 }
 
 /** Events, newest first, from the cursor on, one more than `limit` where there are more. */
@@ -37,6 +45,9 @@ export async function selectAuditEvents(
   const conditions = [Prisma.sql`organization_id = ${organizationId}::uuid`, visible(visibility)];
   if (filter.actorId !== undefined) conditions.push(Prisma.sql`actor_id = ${filter.actorId}`);
   if (filter.action !== undefined) conditions.push(Prisma.sql`action = ${filter.action}`);
+  if (filter.exceptActions !== undefined) {
+    conditions.push(Prisma.sql`action NOT IN (${Prisma.join([...filter.exceptActions])})`);
+  }
   if (filter.targetKind !== undefined) {
     conditions.push(Prisma.sql`target_kind = ${filter.targetKind}`);
   }

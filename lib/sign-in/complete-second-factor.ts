@@ -18,6 +18,7 @@ import {
 import { admit } from './complete-sign-in';
 import { secondFactorsPerAccount, secondFactorsPerDay, secondFactorsPerDevice } from './limits';
 import { challengeTries, type BrowserCookies, type SessionMethod, type SignedIn } from './model';
+import { recordSignIn } from './record-sign-in';
 import { isKnownDevice } from './repository';
 
 /** What a browser brings whose password was right, and whose second factor is due. */
@@ -104,13 +105,12 @@ async function recordRefusal(
   request: RequestContext,
 ): Promise<void> {
   const label = `${name} <${email}>`;
-  await recordAuditEvent(deps, tx, {
-    organizationId: null,
+  await recordSignIn(deps, tx, userId, {
+    outcome: 'sign-in-refused',
     actor: { kind: 'user', id: userId, label, sessionMethod: method },
     request,
-    action: 'user.sign-in-refused',
-    target: { kind: 'user', id: userId, label },
-    after: { reason: 'second-factor-wrong' },
+    label,
+    reason: 'second-factor-wrong',
   });
 }
 

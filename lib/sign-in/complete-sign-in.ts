@@ -1,4 +1,3 @@
-import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import { selectTotpFactor } from '@/lib/mfa/repository';
 import { addSeconds } from '@/lib/platform/clock';
 import { sha256 } from '@/lib/platform/crypto';
@@ -19,6 +18,7 @@ import {
   type SignInResult,
 } from './model';
 import { mailNewDevice } from './new-device-notice';
+import { recordSignIn } from './record-sign-in';
 import { rememberDevice } from './remember-device';
 
 type GateDeps = Pick<Deps, 'clock' | 'ids' | 'random' | 'vault' | 'config'>;
@@ -61,12 +61,11 @@ export async function admit(
     previousToken: cookies.sessionToken,
   });
   const label = `${person.name} <${person.email}>`;
-  await recordAuditEvent(deps, tx, {
-    organizationId: null,
+  await recordSignIn(deps, tx, person.id, {
+    outcome: 'signed-in',
     actor: { kind: 'user', id: person.id, label, sessionMethod: method },
     request,
-    action: 'user.signed-in',
-    target: { kind: 'user', id: person.id, label },
+    label,
   });
   return { status: 'signed-in', sessionToken: token, deviceToken: device.token };
 }

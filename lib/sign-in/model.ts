@@ -6,6 +6,15 @@ export type SignInMethod = 'password';
 /** How a session was opened, the second factor included. */
 export type SessionMethod = SignInMethod | `${SignInMethod}+${'totp' | 'recovery-code'}`;
 
+/** Why a sign-in was refused, as its event says it. */
+export type SignInRefusal = 'invalid-credentials' | 'email-unverified' | 'second-factor-wrong';
+
+export const refusalNames: Record<SignInRefusal, string> = {
+  'invalid-credentials': 'Wrong password',
+  'email-unverified': 'Address not confirmed yet',
+  'second-factor-wrong': 'Wrong code of the second factor',
+};
+
 /** How a person proves once more who they are. A further method is added here and in step-up-methods.ts. */
 export const stepUpMethodNames = ['totp', 'recovery-code', 'password'] as const;
 export type StepUpMethod = (typeof stepUpMethodNames)[number];

@@ -1,6 +1,5 @@
 import { limitKey, requireWithinLimit } from '@/lib/accounts/limits';
 import { networkOf } from '@/lib/accounts/network';
-import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import { AppError } from '@/lib/kernel/errors';
 import { sha256 } from '@/lib/platform/crypto';
 import { asSystem } from '@/lib/platform/db';
@@ -9,12 +8,13 @@ import type { RequestContext } from '@/lib/platform/request-context';
 import { completeSignIn } from './complete-sign-in';
 import { signInsPerAccount, signInsPerDevice, signInsPerNetwork, signInsPerPair } from './limits';
 import type { BrowserCookies, SignInResult } from './model';
+import { recordSignIn } from './record-sign-in';
 import { lockUserWithPassword, selectCandidate, type SignInCandidate } from './repository';
 import type { SignInInput } from './schema';
 
 /**
  * Signs in with email and password. An unknown address, a wrong password and a sign-up that waits get the same answer
- * for the same work: one look-up, the same counters, one argon2, one audit event (OWASP ASVS 6.3.8).
+ * for the same work: one look-up, the same counters, one argon2, the same audit statements (OWASP ASVS 6.3.8).
  * @throws AppError `invalid-credentials`; `email-unverified` for the right password of the latest sign-up that waits;
  *   `rate-limited`.
  */
@@ -80,13 +80,13 @@ async function refuse(
 ): Promise<never> {
   const isPending = isRight && candidate.pendingHash !== null;
   await asSystem(deps.db, 'sign-in', (tx) =>
-    recordAuditEvent(deps, tx, {
-      organizationId: null,
+    recordSignIn(deps, tx, candidate.userId, {
+      outcome: 'sign-in-refused',
+      // Whoever typed the address: nobody has proved to be the person.
       actor: { kind: 'user', id: null, label: email, sessionMethod: null },
       request,
-      action: 'user.sign-in-refused',
-      target: { kind: 'user', id: candidate.userId, label: email },
-      after: { reason: isPending ? 'email-unverified' : 'invalid-credentials' },
+      label: email,
+      reason: isPending ? 'email-unverified' : 'invalid-credentials',
     }),
   );
   if (isPending) {

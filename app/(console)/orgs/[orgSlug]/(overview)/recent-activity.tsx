@@ -4,6 +4,7 @@ import { ButtonLink } from '@/components/ui/button';
 import { Section } from '@/components/ui/card';
 import { listApiKeys } from '@/lib/api-keys/list-api-keys';
 import { listApiKeysSchema } from '@/lib/api-keys/schema';
+import { signInActions } from '@/lib/audit/actions';
 import { listAuditEvents } from '@/lib/audit/list-audit-events';
 import { webDeps } from '@/lib/web/deps';
 import { pageAccess } from '@/lib/web/session';
@@ -24,7 +25,7 @@ export async function RecentActivity({ orgSlug }: { orgSlug: string }) {
       ? listApiKeys(deps, keyAccess.grant, listApiKeysSchema.parse({ limit: shown }))
       : { items: [] },
     auditAccess.allowed
-      ? listAuditEvents(deps, auditAccess.grant, { limit: shown })
+      ? listAuditEvents(deps, auditAccess.grant, { limit: shown, exceptActions: signInActions })
       : { items: [] },
   ]);
   if (keys.items.length === 0 && events.items.length === 0) return null;
