@@ -1,5 +1,5 @@
-import { stringify } from 'csv-stringify/sync';
 import type { Grant } from '@/lib/authz/authorize';
+import { csvOf } from '@/lib/platform/csv';
 import type { Deps } from '@/lib/platform/deps';
 import { listApiKeys } from './list-api-keys';
 import type { ListApiKeysInput } from './schema';
@@ -25,22 +25,18 @@ const columns: Record<string, (key: ShownKey) => string | null> = {
   'last used at': (key) => key.lastUsedAt?.toISOString() ?? null,
 };
 
-/** What spreadsheets would run as a formula is made text (OWASP "CSV injection"). RFC 4180 line ends. */
-const csv = (rows: (string | null)[][]) =>
-  stringify(rows, { escape_formulas: true, record_delimiter: 'windows' });
-
 /** The list of keys as CSV, as filtered and sorted, in pieces: a short query each, whatever its length. */
 export async function* exportApiKeys(
   deps: Deps,
   grant: Grant<'api-key.read'>,
   input: ListApiKeysInput,
 ): AsyncGenerator<string> {
-  yield csv([Object.keys(columns)]);
+  yield csvOf([Object.keys(columns)]);
   let cursor: string | undefined;
   do {
     const page = await listApiKeys(deps, grant, { ...input, cursor, limit: rowsPerPage });
     if (page.items.length > 0) {
-      yield csv(page.items.map((key) => Object.values(columns).map((cell) => cell(key))));
+      yield csvOf(page.items.map((key) => Object.values(columns).map((cell) => cell(key))));
     }
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);

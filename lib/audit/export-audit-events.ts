@@ -1,7 +1,7 @@
-import { stringify } from 'csv-stringify/sync';
 import type { Grant } from '@/lib/authz/authorize';
 import type { Cursor } from '@/lib/kernel/page';
 import { addSeconds } from '@/lib/platform/clock';
+import { csvOf } from '@/lib/platform/csv';
 import { withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { visibilityOf, type AuditEventRow } from './model';
@@ -48,10 +48,6 @@ function cellsOf(event: AuditEventRow): (string | null)[] {
   ];
 }
 
-/** What spreadsheets would run as a formula is made text (OWASP "CSV injection"). RFC 4180 line ends. */
-const csv = (rows: (string | null)[][]) =>
-  stringify(rows, { escape_formulas: true, record_delimiter: 'windows' });
-
 /** The filters as they would be written in an address. */
 function describe(filter: ExportAuditEventsInput): AuditState {
   return JSON.parse(JSON.stringify(filter)) as AuditState;
@@ -83,7 +79,7 @@ export async function exportAuditEvents(
   const visibility = visibilityOf(reach, userId);
 
   async function* pieces(): AsyncGenerator<string> {
-    yield csv([columns]);
+    yield csvOf([columns]);
     let cursor: Cursor | null = null;
     do {
       const place: { cursor: Cursor | null; limit: number } = { cursor, limit: rowsPerPage };
@@ -93,7 +89,7 @@ export async function exportAuditEvents(
       const page = rows.slice(0, rowsPerPage);
       const last = page.at(-1);
       if (last === undefined) return;
-      yield csv(page.map(cellsOf));
+      yield csvOf(page.map(cellsOf));
       cursor =
         rows.length > rowsPerPage
           ? { toward: 'next', value: last.occurredAt.toISOString(), id: last.id }

@@ -1,6 +1,6 @@
 import { Prisma } from '@/generated/prisma/client';
 import type { Cursor } from '@/lib/kernel/page';
-import type { OrgTx } from '@/lib/platform/db';
+import type { OrgTx, PersonTx } from '@/lib/platform/db';
 import { keyset } from '@/lib/platform/keyset';
 import type { AuditAction, AuditTargetKind } from './actions';
 import type { AuditEventRow, Visibility } from './model';
@@ -9,6 +9,13 @@ const columns = Prisma.sql`
   id, occurred_at AS "occurredAt", actor_kind AS "actorKind", actor_id AS "actorId", actor_label AS "actorLabel", action,
   target_kind AS "targetKind", target_id AS "targetId", target_label AS "targetLabel", before, after, ip,
   user_agent AS "userAgent", request_id AS "requestId", session_method AS "sessionMethod"`;
+
+const newestFirst = {
+  column: Prisma.sql`occurred_at`,
+  id: Prisma.sql`id`,
+  type: 'timestamptz',
+  direction: 'desc',
+} as const;
 
 export type AuditFilter = {
   actorId?: string | undefined;
@@ -54,15 +61,7 @@ export async function selectAuditEvents(
   if (filter.targetId !== undefined) conditions.push(Prisma.sql`target_id = ${filter.targetId}`);
   if (filter.from !== undefined) conditions.push(Prisma.sql`occurred_at >= ${filter.from}`);
   if (filter.to !== undefined) conditions.push(Prisma.sql`occurred_at < ${filter.to}`);
-  const place = keyset(
-    {
-      column: Prisma.sql`occurred_at`,
-      id: Prisma.sql`id`,
-      type: 'timestamptz',
-      direction: 'desc',
-    },
-    cursor,
-  );
+  const place = keyset(newestFirst, cursor);
   return tx.$queryRaw<AuditEventRow[]>`
     SELECT ${columns} FROM audit_events WHERE ${Prisma.join([...conditions, ...place.conditions], ' AND ')}
      ORDER BY ${place.orderBy} LIMIT ${limit + 1}`;
@@ -78,4 +77,33 @@ export async function selectAuditEvent(
     SELECT ${columns} FROM audit_events
      WHERE organization_id = ${organizationId}::uuid AND id = ${eventId}::uuid AND ${visible(visibility)}`;
   return rows[0] ?? null;
+}
+
+export type AccountEventFilter = {
+  since: Date;
+  /** Only these actions, or all but these. */
+  actions?: { names: readonly AuditAction[]; isExcept: boolean };
+};
+
+/** What happened to a person's own account, newest first: read along the index audit_events_account_idx. */
+export async function selectAccountEvents(
+  tx: PersonTx,
+  userId: string,
+  { since, actions }: AccountEventFilter,
+  { cursor, limit }: { cursor: Cursor | null; limit: number },
+): Promise<AuditEventRow[]> {
+  const conditions = [
+    Prisma.sql`organization_id IS NULL AND target_kind = 'user' AND target_id = ${userId}`,
+    Prisma.sql`occurred_at >= ${since}`,
+  ];
+  if (actions !== undefined) {
+    const names = Prisma.join([...actions.names]);
+    conditions.push(
+      actions.isExcept ? Prisma.sql`action NOT IN (${names})` : Prisma.sql`action IN (${names})`,
+    );
+  }
+  const place = keyset(newestFirst, cursor);
+  return tx.$queryRaw<AuditEventRow[]>`
+    SELECT ${columns} FROM audit_events WHERE ${Prisma.join([...conditions, ...place.conditions], ' AND ')}
+     ORDER BY ${place.orderBy} LIMIT ${limit + 1}`;
 }

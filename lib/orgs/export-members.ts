@@ -1,6 +1,6 @@
-import { stringify } from 'csv-stringify/sync';
 import type { Grant } from '@/lib/authz/authorize';
 import { reachOf, roleNames } from '@/lib/authz/permissions';
+import { csvOf } from '@/lib/platform/csv';
 import type { Deps } from '@/lib/platform/deps';
 import { listMembers } from './list-members';
 import type { MemberListItem } from './member-repository';
@@ -19,10 +19,6 @@ const columns: Record<string, (member: MemberListItem) => string | null> = {
   'last active at': (member) => member.lastActiveAt?.toISOString() ?? null,
 };
 
-/** What spreadsheets would run as a formula is made text (OWASP "CSV injection"). RFC 4180 line ends. */
-const csv = (rows: (string | null)[][]) =>
-  stringify(rows, { escape_formulas: true, record_delimiter: 'windows' });
-
 /** The directory as CSV, as filtered and sorted, in pieces: a short query each, whatever its length. */
 export async function* exportMembers(
   deps: Deps,
@@ -31,12 +27,12 @@ export async function* exportMembers(
 ): AsyncGenerator<string> {
   const maySeeKeys = reachOf(grant.role, 'api-key.read') !== false;
   const shown = Object.entries(columns).filter(([name]) => name !== 'keys' || maySeeKeys);
-  yield csv([shown.map(([name]) => name)]);
+  yield csvOf([shown.map(([name]) => name)]);
   let cursor: string | undefined;
   do {
     const page = await listMembers(deps, grant, { ...input, cursor, limit: rowsPerPage });
     if (page.items.length > 0) {
-      yield csv(page.items.map((member) => shown.map(([, cell]) => cell(member))));
+      yield csvOf(page.items.map((member) => shown.map(([, cell]) => cell(member))));
     }
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);

@@ -26,9 +26,12 @@ export function deviceInWords(userAgent: string | null): string {
   return system === null ? browser : `${browser} on ${system}`;
 }
 
+/** Words that could be a name and nothing else: what reads like an address must not reach a mail as one. */
+const plain = /^[A-Za-z0-9][A-Za-z0-9 +-]{0,39}$/;
+
 function named(name: string | undefined, version: string | undefined): string | null {
-  if (!name) return null;
-  return version ? `${name} ${version}` : name;
+  if (!name || !plain.test(name)) return null;
+  return version && plain.test(version) ? `${name} ${version}` : name;
 }
 
 function majorOf(version: string | undefined): string | undefined {

@@ -18,8 +18,8 @@ export async function revokeOtherSessions(
         actor: grant.actor,
         request: grant.request,
         action: 'session.revoked',
-        target: { kind: 'session', id: null, label: 'All other sessions' },
-        after: { revoked },
+        target: { kind: 'user', id: grant.userId, label: grant.actor.label },
+        after: { session: 'All other sessions', revoked },
       });
     }
     return { revoked };

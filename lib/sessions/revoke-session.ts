@@ -25,7 +25,8 @@ export async function revokeSession(
       actor: grant.actor,
       request: grant.request,
       action: 'session.revoked',
-      target: { kind: 'session', id: sessionId, label: deviceInWords(ended.userAgent) },
+      target: { kind: 'user', id: grant.userId, label: grant.actor.label },
+      after: { sessionId, session: deviceInWords(ended.userAgent) },
     });
   });
 }

@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { optionalField, pageFields } from '@/lib/kernel/fields';
 import { recoveryCodeField, totpCodeField } from '@/lib/mfa/schema';
 import { emailField, passwordField, passwordFieldNamed, tokenField } from '@/lib/accounts/schema';
 import { sensitiveActNames } from '@/lib/sessions/sensitive-acts';
+import { activityOutcomes } from './activity';
 import { stepUpMethodNames } from './model';
 
 export const signInSchema = z.object({
@@ -31,6 +33,15 @@ export type ResetPasswordInput = z.output<typeof resetPasswordSchema>;
 
 /** The link "This wasn't me" in a mail about a new device. */
 export const disownSignInSchema = z.object({ token: tokenField });
+
+/** What a person's sign-in activity is narrowed to. */
+const activityFilter = {
+  outcome: optionalField(z.enum(activityOutcomes, 'Choose an outcome from the list.')),
+};
+export const exportActivitySchema = z.object(activityFilter);
+export type ExportActivityInput = z.output<typeof exportActivitySchema>;
+export const listActivitySchema = z.object({ ...activityFilter, ...pageFields });
+export type ListActivityInput = z.output<typeof listActivitySchema>;
 
 export const changePasswordSchema = z.object({
   currentPassword: passwordFieldNamed('your current password'),

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { authorize, type Grant } from '@/lib/authz/authorize';
+import { authorize, authorizePerson, type Grant, type PersonGrant } from '@/lib/authz/authorize';
 import type { Permission } from '@/lib/authz/permissions';
 import { AppError, notFound, statusOf } from '@/lib/kernel/errors';
 import type { Deps } from '@/lib/platform/deps';
@@ -9,7 +9,7 @@ import { auditingDenial } from './actions';
 import { webDeps } from './deps';
 import { requestContext } from './request-context';
 import { requireOwnPage } from './same-origin';
-import { currentSession, memberPrincipal } from './session';
+import { currentSession, memberPrincipal, personPrincipal } from './session';
 
 type OrgRouteContext = { params: Promise<{ orgSlug: string }> };
 
@@ -22,26 +22,50 @@ export function orgRoute<P extends Permission, S extends z.ZodType>(
   schema: S,
   handler: (deps: Deps, grant: Grant<P>, input: z.output<S>) => Response | Promise<Response>,
 ) {
-  return async (request: Request, { params }: OrgRouteContext): Promise<Response> => {
-    const deps = webDeps();
-    const context = await requestContext();
-    try {
-      requireOwnPage(request, deps.config.appUrl);
+  return (request: Request, { params }: OrgRouteContext): Promise<Response> =>
+    answer(request, async (deps, context) => {
       const session = await currentSession((await params).orgSlug);
-      if (session === null) {
-        throw new AppError('unauthenticated', 'You are signed out. Sign in again to go on.');
-      }
+      if (session === null) throw signedOut();
       if (session.membership === null) throw notFound('organization');
       const principal = memberPrincipal(session, session.membership, context);
-      const response = await auditingDenial(deps, principal, permission, async () =>
+      return auditingDenial(deps, principal, permission, async () =>
         handler(deps, authorize(principal, permission), parseQuery(schema, request)),
       );
-      response.headers.set('Cache-Control', 'no-store');
-      return response;
-    } catch (error) {
-      return problem(deps, context, error);
-    }
-  };
+    });
+}
+
+/** The same for what is the person's own. */
+export function accountRoute<S extends z.ZodType>(
+  schema: S,
+  handler: (deps: Deps, grant: PersonGrant, input: z.output<S>) => Response | Promise<Response>,
+) {
+  return (request: Request): Promise<Response> =>
+    answer(request, async (deps, context) => {
+      const session = await currentSession();
+      if (session === null) throw signedOut();
+      const grant = authorizePerson(personPrincipal(session, context));
+      return handler(deps, grant, parseQuery(schema, request));
+    });
+}
+
+async function answer(
+  request: Request,
+  work: (deps: Deps, context: RequestContext) => Promise<Response>,
+): Promise<Response> {
+  const deps = webDeps();
+  const context = await requestContext();
+  try {
+    requireOwnPage(request, deps.config.appUrl);
+    const response = await work(deps, context);
+    response.headers.set('Cache-Control', 'no-store');
+    return response;
+  } catch (error) {
+    return problem(deps, context, error);
+  }
+}
+
+function signedOut(): AppError {
+  return new AppError('unauthenticated', 'You are signed out. Sign in again to go on.');
 }
 
 function parseQuery<S extends z.ZodType>(schema: S, request: Request): z.output<S> {

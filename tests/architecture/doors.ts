@@ -39,6 +39,7 @@ export const publicPages = [
 
 /** Actions and routes of a signed-in person, whatever the role: they touch what is the person's own. */
 export const accountDoors = [
+  'app/(console)/account/activity/export/route.ts#GET',
   'app/(console)/account/profile/actions.ts#updateProfileAction',
   'app/(console)/account/security/actions.ts#changePasswordAction',
   'app/(console)/account/security/actions.ts#confirmEnrolmentAction',

@@ -1,4 +1,4 @@
-import { Building2, MonitorSmartphone, ShieldCheck, User } from 'lucide-react';
+import { Building2, History, MonitorSmartphone, ShieldCheck, User } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { AccountShell } from '@/components/shell/account-shell';
 import { idle } from '@/lib/kernel/action-state';
@@ -15,6 +15,11 @@ const items = [
     href: '/account/sessions',
     label: 'Sessions',
     icon: <MonitorSmartphone size={16} aria-hidden />,
+  },
+  {
+    href: '/account/activity',
+    label: 'Sign-in activity',
+    icon: <History size={16} aria-hidden />,
   },
   {
     href: '/account/organizations',

@@ -26,6 +26,8 @@ export function memberPages({ slug }: World, keyId: string): string[] {
     '/account/profile',
     '/account/security',
     '/account/sessions',
+    '/account/activity',
+    '/account/activity?outcome=refused',
     '/account/organizations',
   ];
 }
