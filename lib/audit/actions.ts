@@ -26,6 +26,7 @@ export const auditActions = {
   'organization.suspended': 'Suspended the organization',
   'organization.resumed': 'Resumed the organization',
   'organization.sdk-installed': 'Marked the SDK as installed',
+  'policy.updated': 'Changed the security policy',
   'team.created': 'Created a team',
   'member.added': 'Added a member',
   'member.role-changed': 'Changed a role',
@@ -52,6 +53,7 @@ export const signInActions = ['member.signed-in', 'member.sign-in-refused'] as c
 export const permissionWords: Record<Permission, string> = {
   'organization.read': 'see the organization',
   'organization.update': 'change the organization',
+  'policy.update': 'change the security policy',
   'team.read': 'see the teams',
   'team.create': 'create a team',
   'member.read': 'see the members',

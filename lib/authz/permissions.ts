@@ -39,6 +39,7 @@ const keyWriters: Row = {
 export const permissions = {
   'organization.read': everyone,
   'organization.update': adminOnly,
+  'policy.update': adminOnly,
   'team.read': everyone,
   'team.create': adminOnly,
   'member.read': everyone,

@@ -8,6 +8,8 @@ const statuses = {
   'invalid-credentials': 401,
   'email-unverified': 403,
   forbidden: 403,
+  'mfa-required': 403,
+  'sign-in-method-refused': 403,
   'cross-site': 403,
   'reauthentication-required': 403,
   'not-found': 404,

@@ -43,6 +43,24 @@ export function decideRoleChange(
   return from === 'admin' && adminCount <= 1 ? 'last-admin' : 'change';
 }
 
+/** What an organization demands of whoever enters it. */
+export type OrganizationPolicy = {
+  /** Since when a second factor is required; null where it is not. */
+  mfaRequiredAt: Date | null;
+  /** Days without one, from then or from joining, whichever is later. */
+  mfaGraceDays: number;
+  /** Methods of signing in that open the organization; empty means every one. */
+  allowedMethods: string[];
+};
+
+export const openPolicy: OrganizationPolicy = {
+  mfaRequiredAt: null,
+  mfaGraceDays: 0,
+  allowedMethods: [],
+};
+
+export const maxMfaGraceDays = 90;
+
 export type ChecklistStep = 'create-key' | 'install-sdk' | 'first-call';
 export type Checklist = { steps: { step: ChecklistStep; done: boolean }[]; complete: boolean };
 

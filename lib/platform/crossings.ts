@@ -11,6 +11,7 @@ export type Crossing =
   | 'disown-sign-in'
   | 'mfa'
   | 'step-up'
+  | 'policy'
   | 'send-mail'
   | 'dev-mail'
   | 'prune'

@@ -11,6 +11,8 @@ export type LiveSession = {
   method: string;
   authenticatedAt: Date;
   user: { id: string; name: string; email: string; timeZone: string };
+  /** Whether the person has one, and not only whether this session was asked for it. */
+  hasSecondFactor: boolean;
   /** Null where no organization was named, or the person is not in it. */
   membership: LiveMembership | null;
 };
@@ -23,6 +25,9 @@ export type LiveMembership = {
   status: 'active' | 'suspended' | 'deleting';
   role: Role;
   teamIds: string[];
+  memberSince: Date;
+  /** What the organization demands of whoever enters it. */
+  policy: { mfaRequiredAt: Date | null; mfaGraceDays: number; allowedMethods: string[] };
 };
 
 /**
@@ -52,14 +57,15 @@ export async function findSession(
 }
 
 function liveSession(row: SessionRow): LiveSession {
-  const { organizationId, slug, organizationName, groupId, status, role } = row;
+  const { organizationId, slug, organizationName, groupId, status, role, memberSince } = row;
   const membership =
     organizationId !== null &&
     slug !== null &&
     organizationName !== null &&
     groupId !== null &&
     status !== null &&
-    role !== null
+    role !== null &&
+    memberSince !== null
       ? {
           organizationId,
           slug,
@@ -68,6 +74,12 @@ function liveSession(row: SessionRow): LiveSession {
           status,
           role,
           teamIds: row.teamIds,
+          memberSince,
+          policy: {
+            mfaRequiredAt: row.mfaRequiredAt,
+            mfaGraceDays: row.mfaGraceDays ?? 0,
+            allowedMethods: row.allowedMethods ?? [],
+          },
         }
       : null;
   return {
@@ -75,6 +87,7 @@ function liveSession(row: SessionRow): LiveSession {
     method: row.method,
     authenticatedAt: row.authenticatedAt,
     user: { id: row.userId, name: row.userName, email: row.email, timeZone: row.timeZone },
+    hasSecondFactor: row.hasSecondFactor,
     membership,
   };
 }

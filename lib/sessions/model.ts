@@ -29,6 +29,22 @@ export const maxLiveSessions = 50;
 /** Ended sessions stay this long for whoever looks into an incident, then they are deleted. */
 export const endedSessionsKeptSeconds = 90 * day;
 
+/** The first proofs by which somebody can sign in. A session's method begins with one: `password+totp`. */
+export const signInMethods = ['password', 'google', 'github'] as const;
+export type SignInMethod = (typeof signInMethods)[number];
+
+export const signInMethodNames: Record<SignInMethod, string> = {
+  password: 'Password',
+  google: 'Google',
+  github: 'GitHub',
+};
+
+/** The first proof of a session, whatever came after it; null for one that is not known here. */
+export function firstMethodOf(sessionMethod: string | null): SignInMethod | null {
+  const first = sessionMethod?.split('+')[0];
+  return signInMethods.find((method) => method === first) ?? null;
+}
+
 /** How a session was opened, as the sessions page says it. */
 export const methodNames: Partial<Record<string, string>> = {
   password: 'Password',

@@ -19,6 +19,12 @@ export type SessionRow = SessionTimes & {
   /** When the person was last seen in that organization. */
   lastActiveAt: Date | null;
   teamIds: string[];
+  memberSince: Date | null;
+  /** Of the organization's policy; null where it has none. */
+  mfaRequiredAt: Date | null;
+  mfaGraceDays: number | null;
+  allowedMethods: string[] | null;
+  hasSecondFactor: boolean;
 };
 
 /** The session of an unguessable hash, with its person and, where a slug is given, their membership there. */
@@ -35,7 +41,9 @@ export async function selectSessionByHash(
            s.expires_at AS "expiresAt", s.revoked_at AS "revokedAt",
            u.id AS "userId", u.name AS "userName", u.email, u.time_zone AS "timeZone",
            o.id AS "organizationId", o.slug, o.name AS "organizationName", o.group_id AS "groupId", o.status, m.role,
-           m.last_active_at AS "lastActiveAt",
+           m.last_active_at AS "lastActiveAt", m.created_at AS "memberSince",
+           p.mfa_required_at AS "mfaRequiredAt", p.mfa_grace_days AS "mfaGraceDays", p.allowed_methods AS "allowedMethods",
+           EXISTS (SELECT 1 FROM totp_factors f WHERE f.user_id = u.id) AS "hasSecondFactor",
            ARRAY(SELECT t.team_id::text FROM team_memberships t
                   WHERE t.organization_id = m.organization_id AND t.user_id = m.user_id) AS "teamIds"
       FROM sessions s
@@ -43,6 +51,7 @@ export async function selectSessionByHash(
       LEFT JOIN memberships m ON m.user_id = u.id
             AND m.organization_id = (SELECT id FROM organizations WHERE slug = ${slug})
       LEFT JOIN organizations o ON o.id = m.organization_id
+      LEFT JOIN organization_policies p ON p.organization_id = m.organization_id
      WHERE s.token_hash = ${tokenHash}`;
   return rows[0] ?? null;
 }

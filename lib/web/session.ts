@@ -11,6 +11,8 @@ import {
 } from '@/lib/authz/authorize';
 import { reachOf, type Permission } from '@/lib/authz/permissions';
 import type { RequestContext } from '@/lib/platform/request-context';
+import { AppError } from '@/lib/kernel/errors';
+import { decideEntry, type Entry } from '@/lib/sign-in/decide-entry';
 import { findSession, type LiveMembership, type LiveSession } from '@/lib/sessions/find-session';
 import { readCookie } from './cookies';
 import { webDeps } from './deps';
@@ -35,17 +37,38 @@ export function personPrincipal(session: LiveSession, request: RequestContext): 
   };
 }
 
+/**
+ * Who acts inside an organization: what every grant there is made of, so that no action, route or page goes round what
+ * the organization demands.
+ * @throws AppError `mfa-required`, `sign-in-method-refused`
+ */
 export function memberPrincipal(
   session: LiveSession,
   membership: LiveMembership,
   request: RequestContext,
 ): MemberPrincipal {
+  requireEntry(entryOf(session, membership), membership.name);
   return {
     ...personPrincipal(session, request),
     organizationId: membership.organizationId,
     role: membership.role,
     teamIds: membership.teamIds,
   };
+}
+
+function requireEntry(entry: Entry, organization: string): void {
+  if (entry.status === 'mfa-required') {
+    throw new AppError(
+      'mfa-required',
+      `${organization} requires two-factor authentication. Set up an authenticator app to go on.`,
+    );
+  }
+  if (entry.status === 'method-refused') {
+    throw new AppError(
+      'sign-in-method-refused',
+      `${organization} does not accept how you signed in. Sign in another way.`,
+    );
+  }
 }
 
 /** To sign-in, and afterwards to the very page that was asked for, with its filters: a link in a mail is often deep. */
@@ -70,12 +93,23 @@ export async function personGrant(session: LiveSession): Promise<PersonGrant> {
 
 export type MemberSession = { session: LiveSession; membership: LiveMembership };
 
-/** For pages of an organization: its member, else sign-in; 404 for whoever is not in it, as if it did not exist. */
+/**
+ * For pages of an organization: its member, else sign-in; 404 for whoever is not in it, as if it did not exist. Who still
+ * owes what the organization demands is led to the page for that.
+ */
 export async function requireMember(orgSlug: string): Promise<MemberSession> {
   const session = await currentSession(orgSlug);
   if (session === null) return leaveToSignIn(`/orgs/${orgSlug}`);
   if (session.membership === null) notFound();
+  if (entryOf(session, session.membership).status !== 'open') redirect(`/entry/${orgSlug}`);
   return { session, membership: session.membership };
+}
+
+/** What an organization demands of the person of a session, at this moment. */
+export function entryOf(session: LiveSession, { policy, memberSince }: LiveMembership): Entry {
+  const { method: sessionMethod, hasSecondFactor } = session;
+  const facts = { policy, sessionMethod, hasSecondFactor, memberSince };
+  return decideEntry(facts, webDeps().clock.now());
 }
 
 export type PageAccess<P extends Permission> =

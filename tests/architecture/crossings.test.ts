@@ -36,6 +36,8 @@ const crossings: Record<Crossing, string[]> = {
     'operator/reset-mfa.ts',
     'operator/status.ts',
   ],
+  // Who has a second factor, for the members of the grant's organization alone.
+  policy: ['lib/orgs/find-policy.ts', 'lib/orgs/update-policy.ts'],
   // What is past its time goes, whose ever it was.
   prune: ['lib/accounts/jobs.ts', 'lib/sessions/jobs.ts', 'lib/verification/jobs.ts'],
   // Nobody is signed in yet: an address or an unguessable token is all there is.

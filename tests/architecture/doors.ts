@@ -67,6 +67,7 @@ export const orgDoors: Record<string, Permission> = {
   'app/(console)/orgs/[orgSlug]/members/actions.ts#changeRoleAction': 'member.update-role',
   'app/(console)/orgs/[orgSlug]/members/actions.ts#previewRoleChangeAction': 'member.update-role',
   'app/(console)/orgs/[orgSlug]/members/export/route.ts#GET': 'member.read',
+  'app/(console)/orgs/[orgSlug]/settings/security/actions.ts#updatePolicyAction': 'policy.update',
   'app/(console)/orgs/[orgSlug]/settings/actions.ts#updateOrganizationAction':
     'organization.update',
 };

@@ -10,6 +10,7 @@ const matrix: Record<
 > = {
   'organization.read': ['all', 'all', 'all', 'all'],
   'organization.update': ['all', '–', '–', '–'],
+  'policy.update': ['all', '–', '–', '–'],
   'team.read': ['all', 'all', 'all', 'all'],
   'team.create': ['all', '–', '–', '–'],
   'member.read': ['all', 'all', 'all', 'all'],

@@ -3,7 +3,14 @@ import { generateSync } from 'otplib';
 import { fillIn } from './support/forms';
 import { readStage } from './support/stage';
 import { expect, test } from './support/test';
-import { ageProofs, createWorld, enter, turnOnMfa, worldPassword, type World } from './support/world';
+import {
+  ageProofs,
+  createWorld,
+  enter,
+  turnOnMfa,
+  worldPassword,
+  type World,
+} from './support/world';
 
 let world: World;
 test.beforeAll(async () => {

@@ -23,6 +23,7 @@ export function memberPages({ slug }: World, keyId: string): string[] {
     `/orgs/${slug}/members`,
     `/orgs/${slug}/audit-log`,
     `/orgs/${slug}/settings`,
+    `/orgs/${slug}/settings/security`,
     '/account/profile',
     '/account/security',
     '/account/sessions',

@@ -85,6 +85,7 @@ test('gatehouse_app holds these rights and no other: no password hash, no digest
     catalogue_models: 's',
     catalogue_services: 's',
     memberships: 's i u d',
+    organization_policies: 's i u',
     organizations: 's i u',
     outbox_mails: 'i',
     sessions:
@@ -109,6 +110,7 @@ test('gatehouse_system holds what its named crossings need and no other', async 
     known_devices: 's i u d',
     link_tokens: 's i u d',
     memberships: 's u(last_active_at)',
+    organization_policies: 's',
     organizations: 's u(status,first_call_at,updated_at)',
     outbox_mails: 's i u d',
     previous_passwords: 's i d',

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
+import { EnrolByBanner } from '@/components/orgs/enrol-by-banner';
 import { InactiveOrganizationBanner } from '@/components/orgs/inactive-organization-banner';
 import { organizationNav } from '@/components/orgs/organization-nav';
 import { ConsoleShell } from '@/components/shell/console-shell';
@@ -8,7 +9,7 @@ import { idle } from '@/lib/kernel/action-state';
 import { roleNames, type Role } from '@/lib/authz/permissions';
 import { listMyOrganizations } from '@/lib/orgs/list-my-organizations';
 import { webDeps } from '@/lib/web/deps';
-import { personGrant, requireMember } from '@/lib/web/session';
+import { entryOf, personGrant, requireMember } from '@/lib/web/session';
 import { signOutAction } from '../../sign-out/actions';
 
 type Props = { params: Promise<{ orgSlug: string }>; children: ReactNode };
@@ -31,6 +32,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function OrganizationLayout({ params, children }: Props) {
   const { orgSlug } = await params;
   const { session, membership } = await requireMember(orgSlug);
+  const entry = entryOf(session, membership);
   const deps = webDeps();
   const organizations = await listMyOrganizations(deps, await personGrant(session));
   return (
@@ -44,7 +46,14 @@ export default async function OrganizationLayout({ params, children }: Props) {
       signOutAction={signOutAction.bind(null, idle, {})}
       createOrganizationHref="/welcome"
       banner={
-        membership.status !== 'active' && <InactiveOrganizationBanner status={membership.status} />
+        membership.status !== 'active' ? (
+          <InactiveOrganizationBanner status={membership.status} />
+        ) : (
+          entry.status === 'open' &&
+          entry.enrolBy !== null && (
+            <EnrolByBanner organization={membership.name} enrolBy={entry.enrolBy.toISOString()} />
+          )
+        )
       }
     >
       {children}

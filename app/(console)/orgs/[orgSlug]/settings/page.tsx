@@ -3,6 +3,7 @@ import { OrganizationFacts } from '@/components/orgs/organization-facts';
 import { OrganizationForm } from '@/components/orgs/organization-form';
 import { useCaseCards } from '@/components/orgs/use-case-cards';
 import { UseCaseForm } from '@/components/orgs/use-case-form';
+import { ButtonLink } from '@/components/ui/button';
 import { Section } from '@/components/ui/card';
 import { CopyValue } from '@/components/ui/copy-value';
 import { DescriptionList } from '@/components/ui/description-list';
@@ -46,6 +47,15 @@ export default async function SettingsPage({ params }: { params: Promise<{ orgSl
             <OrganizationFacts organization={organization} />
           </Section>
         )}
+        <Section
+          title="Security policy"
+          description="Who may enter: two-factor authentication and methods of signing in."
+          actions={
+            <ButtonLink href={`/orgs/${orgSlug}/settings/security`}>
+              {reachOf(access.membership.role, 'policy.update') === false ? 'See' : 'Change'} policy
+            </ButtonLink>
+          }
+        />
         <Section
           title="Identifiers"
           description="What programs call the organization. They never change."

@@ -1,0 +1,17 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { updatePolicySchema } from '@/lib/orgs/schema';
+import { updatePolicy } from '@/lib/orgs/update-policy';
+import { orgAction } from '@/lib/web/actions';
+
+export const updatePolicyAction = orgAction(
+  'policy.update',
+  updatePolicySchema,
+  async (deps, grant, input): Promise<null> => {
+    await updatePolicy(deps, grant, input);
+    // The page says whom it concerns, and the frame how long they have.
+    revalidatePath('/orgs/[orgSlug]', 'layout');
+    return null;
+  },
+);

@@ -1,0 +1,76 @@
+import type { Metadata } from 'next';
+import { PolicyFacts } from '@/components/orgs/policy-facts';
+import { PolicyForm } from '@/components/orgs/policy-form';
+import { Breadcrumbs } from '@/components/ui/breadcrumbs';
+import { Section } from '@/components/ui/card';
+import { PageHeader } from '@/components/ui/page-header';
+import { reachOf } from '@/lib/authz/permissions';
+import { findMembersWithoutMfa, findPolicy } from '@/lib/orgs/find-policy';
+import { webDeps } from '@/lib/web/deps';
+import { pageAccess } from '@/lib/web/session';
+import { adminSentence } from '../../admin-sentence';
+import { RefusedPage } from '../../refused-page';
+import { updatePolicyAction } from './actions';
+
+export const metadata: Metadata = { title: 'Security policy' };
+
+type Props = { params: Promise<{ orgSlug: string }> };
+
+export default async function SecurityPolicyPage({ params }: Props) {
+  const { orgSlug } = await params;
+  const access = await pageAccess(orgSlug, 'organization.read');
+  if (!access.allowed) {
+    return <RefusedPage title="Security policy" orgSlug={orgSlug} permission="organization.read" />;
+  }
+  const { mfaRequiredAt, ...rest } = await findPolicy(webDeps(), access.grant);
+  const policy = { ...rest, mfaRequired: mfaRequiredAt !== null };
+  const editable = reachOf(access.membership.role, 'policy.update') !== false;
+  return (
+    <>
+      <Breadcrumbs
+        items={[
+          { label: 'Settings', href: `/orgs/${orgSlug}/settings` },
+          { label: 'Security policy' },
+        ]}
+      />
+      <PageHeader
+        title="Security policy"
+        description="What the organization demands of everybody who enters it. A change counts from their next click."
+      />
+      {editable ? (
+        <EditablePolicy orgSlug={orgSlug} policy={policy} />
+      ) : (
+        <Section
+          title="Signing in"
+          description={`Admins change this. ${await adminSentence(orgSlug)}`}
+          flush
+        >
+          <PolicyFacts policy={policy} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+async function EditablePolicy({
+  orgSlug,
+  policy,
+}: {
+  orgSlug: string;
+  policy: { mfaRequired: boolean; mfaGraceDays: number; allowedMethods: string[] };
+}) {
+  const access = await pageAccess(orgSlug, 'policy.update');
+  if (!access.allowed) return null;
+  const lacking = await findMembersWithoutMfa(webDeps(), access.grant);
+  return (
+    <Section title="Signing in">
+      <PolicyForm
+        // Anew with what is saved, also where somebody else saved it.
+        key={JSON.stringify(policy)}
+        policy={policy}
+        lacking={lacking}
+        updatePolicy={updatePolicyAction.bind(null, orgSlug)}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,105 @@
+'use client';
+
+import { useState } from 'react';
+import type { ActionState } from '@/lib/kernel/action-state';
+import { maxMfaGraceDays } from '@/lib/orgs/model';
+import { signInMethodNames, signInMethods } from '@/lib/sessions/model';
+import { useStepUp } from '../sign-in/step-up';
+import { Banner } from '../ui/banner';
+import { Checkbox } from '../ui/checkbox';
+import { Field, FieldError } from '../ui/field';
+import { Form, SubmitButton } from '../ui/form';
+import { Input } from '../ui/input';
+import { useToast } from '../ui/toast';
+import { useAct } from '../ui/use-act';
+import type { PolicyView } from './policy-facts';
+
+type Props = {
+  policy: PolicyView;
+  /** Members without a second factor, and the names of the first of them. */
+  lacking: { count: number; members: number; names: string[] };
+  updatePolicy: (previous: ActionState<null>, input: unknown) => Promise<ActionState<null>>;
+};
+
+export function PolicyForm({ policy, lacking, updatePolicy }: Props) {
+  const { show } = useToast();
+  const { guard, dialog } = useStepUp('policy.change');
+  const [required, setRequired] = useState(policy.mfaRequired);
+  const [state, action, pending] = useAct(async (previous: ActionState<null>, data: FormData) => {
+    const answer = await guard(() => updatePolicy(previous, data));
+    if (answer.status === 'ok') show({ tone: 'success', title: 'Security policy saved' });
+    return answer;
+  });
+  const methodsError =
+    state.status === 'error' ? state.fieldErrors['allowedMethods']?.[0] : undefined;
+  return (
+    <>
+      <Form action={action} state={state} pending={pending} className="max-w-140">
+        <Checkbox
+          name="mfaRequired"
+          defaultChecked={policy.mfaRequired}
+          onCheckedChange={setRequired}
+          label="Require two-factor authentication"
+          hint="Members without it see one page: the one that sets it up."
+        />
+        {required && (
+          <>
+            <Field
+              label="Days of grace"
+              name="mfaGraceDays"
+              hint="How long members may still enter without it, counted from the first day of this rule or from joining. A banner tells them."
+            >
+              <Input
+                type="number"
+                inputMode="numeric"
+                min={0}
+                max={maxMfaGraceDays}
+                defaultValue={policy.mfaRequired ? policy.mfaGraceDays : 7}
+                className="max-w-24 tabular-nums"
+              />
+            </Field>
+            <Lacking {...lacking} />
+          </>
+        )}
+        <fieldset>
+          <legend className="mb-2 text-sm font-medium">Methods of signing in</legend>
+          <div className="space-y-2.5">
+            {signInMethods.map((method) => (
+              <Checkbox
+                key={method}
+                name="allowedMethods[]"
+                value={method}
+                defaultChecked={
+                  policy.allowedMethods.length === 0 || policy.allowedMethods.includes(method)
+                }
+                label={signInMethodNames[method]}
+              />
+            ))}
+          </div>
+          {methodsError && <FieldError>{methodsError}</FieldError>}
+          {/* So that none at all is said, and not left out. */}
+          <input type="hidden" name="allowedMethods[]" value="" />
+        </fieldset>
+        <SubmitButton>Save policy</SubmitButton>
+      </Form>
+      {dialog}
+    </>
+  );
+}
+
+function Lacking({ count, members, names }: Props['lacking']) {
+  if (count === 0) {
+    return <Banner tone="success">All {members} members have it set up.</Banner>;
+  }
+  const rest = count - names.length;
+  return (
+    <Banner
+      tone="warning"
+      title={`${count} of ${members} ${members === 1 ? 'member' : 'members'} without it`}
+    >
+      {names.join(', ')}
+      {rest > 0 && ` and ${rest} more`}. They are led to the set-up when their days of grace are
+      over.
+    </Banner>
+  );
+}

@@ -1,0 +1,93 @@
+import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import type { Grant } from '@/lib/authz/authorize';
+import { invalidField, notFound } from '@/lib/kernel/errors';
+import { asSystem, withOrg } from '@/lib/platform/db';
+import type { Deps } from '@/lib/platform/deps';
+import { firstMethodOf, signInMethodNames, signInMethods } from '@/lib/sessions/model';
+import { requireFreshProofFirst } from '@/lib/sessions/require-fresh-proof';
+import { openPolicy, type OrganizationPolicy } from './model';
+import { selectHasSecondFactor, selectPolicy, upsertPolicy } from './policy-repository';
+import { lockOrganization, selectOrganization } from './repository';
+import { requireCurrentRole } from './require-current-role';
+import type { UpdatePolicyInput } from './schema';
+
+/**
+ * Changes what the organization demands of whoever enters it. It counts from everybody's next request, so a policy that
+ * would shut out the person who saves it is refused.
+ * @throws AppError `invalid-input` (fields `mfaRequired`, `allowedMethods`), `reauthentication-required`.
+ */
+export async function updatePolicy(
+  deps: Deps,
+  grant: Grant<'policy.update'>,
+  input: UpdatePolicyInput,
+): Promise<OrganizationPolicy> {
+  const { organizationId } = grant;
+  await requireFreshProofFirst(deps, grant, 'policy.change');
+  await requireOwnEntry(deps, grant, input);
+  return withOrg(deps.db, organizationId, async (tx) => {
+    await lockOrganization(tx, organizationId);
+    await requireCurrentRole(tx, grant);
+    const organization = await selectOrganization(tx, organizationId);
+    if (organization === null) throw notFound('organization');
+    const before = (await selectPolicy(tx, organizationId)) ?? openPolicy;
+    const now = deps.clock.now();
+    const after = policyOf(input, before, now);
+    if (JSON.stringify(after) === JSON.stringify(before)) return before;
+    await upsertPolicy(tx, organizationId, after, now);
+    await recordAuditEvent(deps, tx, {
+      organizationId,
+      actor: grant.actor,
+      request: grant.request,
+      action: 'policy.updated',
+      target: { kind: 'organization', id: organizationId, label: organization.name },
+      before: inWords(before),
+      after: inWords(after),
+    });
+    return after;
+  });
+}
+
+async function requireOwnEntry(
+  deps: Pick<Deps, 'db'>,
+  { userId, actor }: Grant<'policy.update'>,
+  { mfaRequired, allowedMethods }: UpdatePolicyInput,
+): Promise<void> {
+  const own = firstMethodOf(actor.sessionMethod);
+  if (own === null || !allowedMethods.includes(own)) {
+    const name = own === null ? 'This session' : signInMethodNames[own];
+    throw invalidField(
+      'allowedMethods',
+      `You signed in another way than these: you would shut yourself out (${name}).`,
+    );
+  }
+  if (!mfaRequired) return;
+  if (!(await asSystem(deps.db, 'policy', (tx) => selectHasSecondFactor(tx, userId)))) {
+    throw invalidField(
+      'mfaRequired',
+      'Set up your own authenticator app first (Account, Security): you would shut yourself out.',
+    );
+  }
+}
+
+function policyOf(
+  { mfaRequired, mfaGraceDays, allowedMethods }: UpdatePolicyInput,
+  before: OrganizationPolicy,
+  now: Date,
+): OrganizationPolicy {
+  return {
+    // The days run from the first demand: saving something else does not give them anew.
+    mfaRequiredAt: mfaRequired ? (before.mfaRequiredAt ?? now) : null,
+    mfaGraceDays: mfaRequired ? mfaGraceDays : 0,
+    // All is kept as "every one", so that a method that is added later is among them.
+    allowedMethods:
+      allowedMethods.length === signInMethods.length
+        ? []
+        : signInMethods.filter((method) => allowedMethods.includes(method)),
+  };
+}
+
+const inWords = ({ mfaRequiredAt, mfaGraceDays, allowedMethods }: OrganizationPolicy) => ({
+  mfaRequired: mfaRequiredAt !== null,
+  mfaGraceDays,
+  allowedMethods: allowedMethods.length === 0 ? 'any' : allowedMethods.join(', '),
+});

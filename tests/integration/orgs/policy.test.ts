@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findMembersWithoutMfa, findPolicy } from '@/lib/orgs/find-policy';
+import { openPolicy } from '@/lib/orgs/model';
+import { updatePolicySchema } from '@/lib/orgs/schema';
+import { updatePolicy } from '@/lib/orgs/update-policy';
+import { findSession } from '@/lib/sessions/find-session';
+import { openSession } from '@/lib/sessions/open-session';
+import { asSystem } from '@/lib/platform/db';
+import { testRequest } from '@/tests/support/deps';
+import {
+  auditOf,
+  codeOf,
+  createWorld,
+  isTurnedAway,
+  refusalOf,
+  rolesThatLack,
+  withoutAudit,
+  type Person,
+  type Tenant,
+  type World,
+} from '@/tests/support/tenants';
+
+let world: World;
+let acme: Tenant;
+beforeAll(async () => {
+  world = await createWorld();
+});
+beforeEach(async () => {
+  acme = await world.tenant('Acme');
+});
+afterAll(() => world.close());
+
+const anyMethod = ['password', 'google', 'github'];
+const grantOf = async (tenant = acme) => {
+  const { admin } = tenant.people;
+  const sessionId = await world.sessionOf(admin);
+  return tenant.grantFor(admin, { role: 'admin', teamIds: [], sessionId }, 'policy.update');
+};
+const save = async (input: object, tenant = acme) =>
+  updatePolicy(
+    world.deps,
+    await grantOf(tenant),
+    updatePolicySchema.parse({ allowedMethods: anyMethod, ...input }),
+  );
+const policyOf = (tenant = acme) =>
+  findPolicy(world.deps, tenant.grant('read-only', 'organization.read'));
+/** As their security page would: here only that there is one counts. */
+const giveApp = ({ userId }: Person) =>
+  world.owner.query(
+    `INSERT INTO totp_factors (id, user_id, secret_sealed, key_id, last_step, created_at) VALUES ($1, $2, '\\x00', 'k', 0, $3)`,
+    [world.deps.ids.next(), userId, world.deps.clock.now()],
+  );
+
+describe('the security policy', () => {
+  test('demands nothing before somebody decides it', async () => {
+    expect(await policyOf()).toEqual(openPolicy);
+  });
+
+  test('is saved, told in the log, and met by the very next request', async () => {
+    await giveApp(acme.people.admin);
+    await save({ mfaRequired: 'on', mfaGraceDays: '7', allowedMethods: ['password', 'google'] });
+    const saved = {
+      mfaRequiredAt: world.deps.clock.now(),
+      mfaGraceDays: 7,
+      allowedMethods: ['password', 'google'],
+    };
+    expect(await policyOf()).toEqual(saved);
+    expect((await auditOf(world, acme.organizationId)).at(-1)).toMatchObject({
+      action: 'policy.updated',
+      before: { mfaRequired: false, mfaGraceDays: 0, allowedMethods: 'any' },
+      after: { mfaRequired: true, mfaGraceDays: 7, allowedMethods: 'password, google' },
+    });
+    const { token } = await asSystem(world.deps.db, 'sign-in', (tx) =>
+      openSession(world.deps, tx, {
+        userId: acme.people.developer.userId,
+        method: 'password',
+        request: testRequest(),
+        previousToken: null,
+      }),
+    );
+    const session = await findSession(world.deps, token, acme.slug);
+    expect(session).toMatchObject({ hasSecondFactor: false, membership: { policy: saved } });
+    await giveApp(acme.people.developer);
+    expect(await findSession(world.deps, token, acme.slug)).toMatchObject({
+      hasSecondFactor: true,
+    });
+  });
+
+  test('counts its days of grace from the first demand, whatever is saved later', async () => {
+    await giveApp(acme.people.admin);
+    const first = world.deps.clock.now();
+    await save({ mfaRequired: 'on', mfaGraceDays: 30 });
+    world.deps.clock.moveBySeconds(86_400);
+    await save({ mfaRequired: 'on', mfaGraceDays: 10 });
+    expect(await policyOf()).toMatchObject({ mfaRequiredAt: first, mfaGraceDays: 10 });
+    await save({});
+    expect(await policyOf()).toEqual(openPolicy);
+  });
+
+  test('that changes nothing leaves no event', async () => {
+    await save({});
+    const events = await auditOf(world, acme.organizationId);
+    expect(events.filter(({ action }) => action === 'policy.updated')).toEqual([]);
+  });
+
+  test('never shuts out who saves it', async () => {
+    const noApp = await refusalOf(save({ mfaRequired: 'on' }));
+    expect(Object.keys(noApp.fieldErrors)).toEqual(['mfaRequired']);
+    const otherMethod = await refusalOf(save({ allowedMethods: ['google'] }));
+    expect(Object.keys(otherMethod.fieldErrors)).toEqual(['allowedMethods']);
+    expect(await policyOf()).toEqual(openPolicy);
+  });
+
+  test.each([
+    [{ mfaGraceDays: '91' }, 'mfaGraceDays'],
+    [{ mfaGraceDays: '-1' }, 'mfaGraceDays'],
+    [{ mfaGraceDays: '1.5' }, 'mfaGraceDays'],
+    [{ allowedMethods: [''] }, 'allowedMethods'],
+    [{ allowedMethods: ['telepathy'] }, 'allowedMethods'],
+    [{ mfaRequired: 'yes' }, 'mfaRequired'],
+  ])('%j is refused', (input, field) => {
+    const parsed = updatePolicySchema.safeParse({ allowedMethods: anyMethod, ...input });
+    expect(parsed.error?.issues[0]?.path[0]).toBe(field);
+  });
+
+  test('takes a fresh proof of identity', async () => {
+    const grant = acme.grant('admin', 'policy.update');
+    const input = updatePolicySchema.parse({ allowedMethods: anyMethod });
+    expect(await codeOf(updatePolicy(world.deps, grant, input))).toBe('reauthentication-required');
+  });
+
+  test('is an Admin’s to change: every other role is turned away', () => {
+    expect(rolesThatLack('policy.update')).toEqual(['developer', 'billing-manager', 'read-only']);
+    for (const role of rolesThatLack('policy.update')) {
+      expect(isTurnedAway(acme, role, 'policy.update')).toBe(true);
+    }
+  });
+
+  test('of one organization says nothing about another', async () => {
+    const globex = await world.tenant('Globex');
+    await giveApp(acme.people.admin);
+    await save({ mfaRequired: 'on' });
+    expect(await policyOf(globex)).toEqual(openPolicy);
+    expect(await findMembersWithoutMfa(world.deps, await grantOf(globex))).toMatchObject({
+      count: 4,
+      members: 4,
+    });
+  });
+
+  test('a failing audit write takes the change with it', async () => {
+    await withoutAudit(world, async () => {
+      await expect(save({ allowedMethods: ['password'] })).rejects.toThrow();
+    });
+    expect(await policyOf()).toEqual(openPolicy);
+  });
+
+  test('of 20 who save at once, each finds what the one before left, and one event tells of one change', async () => {
+    await Promise.all(
+      Array.from({ length: 20 }, () => save({ allowedMethods: ['password', 'github'] })),
+    );
+    const events = await auditOf(world, acme.organizationId);
+    expect(events.filter(({ action }) => action === 'policy.updated')).toHaveLength(1);
+  });
+});
+
+test('members without a second factor are counted and named, by name', async () => {
+  await giveApp(acme.people.admin);
+  expect(await findMembersWithoutMfa(world.deps, await grantOf())).toEqual({
+    count: 3,
+    members: 4,
+    names: ['Bill Manager', 'Devon Developer', 'Rea Donly'],
+  });
+});
