@@ -25,15 +25,14 @@ export default async function SecurityPolicyPage({ params }: Props) {
   const { mfaRequiredAt, ...rest } = await findPolicy(webDeps(), access.grant);
   const policy = { ...rest, mfaRequired: mfaRequiredAt !== null };
   const editable = reachOf(access.membership.role, 'policy.update') !== false;
+  const trail = [
+    { label: 'Settings', href: `/orgs/${orgSlug}/settings` },
+    { label: 'Security policy' },
+  ];
   return (
     <>
-      <Breadcrumbs
-        items={[
-          { label: 'Settings', href: `/orgs/${orgSlug}/settings` },
-          { label: 'Security policy' },
-        ]}
-      />
       <PageHeader
+        breadcrumbs={<Breadcrumbs items={trail} />}
         title="Security policy"
         description="What the organization demands of everybody who enters it. A change counts from their next click."
       />
