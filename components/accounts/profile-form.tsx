@@ -14,12 +14,10 @@ type Update = (previous: ActionState<Profile>, data: FormData) => Promise<Action
 export function ProfileForm({
   update,
   profile,
-  email,
   timeZones,
 }: {
   update: Update;
   profile: Profile;
-  email: string;
   timeZones: readonly Option[];
 }) {
   const { show } = useToast();
@@ -40,9 +38,6 @@ export function ProfileForm({
         required
       >
         <Input autoComplete="name" maxLength={80} defaultValue={profile.name} />
-      </Field>
-      <Field label="Email" hint="The address that you sign in with.">
-        <Input type="email" value={email} readOnly />
       </Field>
       <Field label="Time zone" name="timeZone" hint="All times in the console follow it." required>
         <Select options={timeZones} defaultValue={profile.timeZone} />

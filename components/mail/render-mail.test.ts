@@ -4,6 +4,9 @@ import { greeting, inWords } from './content';
 import { renderMail } from './render-mail';
 
 const link = 'https://console.example.com/verify-email?token=a%2Bb&next=%2F';
+const at = '21 Nov 2026, 11:48 Europe/Berlin';
+const device = 'Firefox on Linux';
+const changed = { name: 'Ada', newEmail: 'ada@new.example', at, device };
 const mails: MailTemplate[] = [
   {
     template: 'verify-email',
@@ -13,7 +16,33 @@ const mails: MailTemplate[] = [
     expiresInMinutes: 1440,
     codeExpiresInMinutes: 10,
   },
-  { template: 'account-exists', signInLink: link, resetLink: `${link}&r=1` },
+  {
+    template: 'account-exists',
+    asked: 'sign-up',
+    isKept: false,
+    signInLink: link,
+    resetLink: `${link}&r=1`,
+  },
+  {
+    template: 'account-exists',
+    asked: 'email-change',
+    isKept: true,
+    signInLink: link,
+    resetLink: `${link}&r=1`,
+  },
+  {
+    template: 'confirm-email-change',
+    name: 'Ada',
+    link,
+    code: 'K7QP2MXD',
+    expiresInMinutes: 1440,
+    codeExpiresInMinutes: 10,
+  },
+  { template: 'email-change-requested', ...changed, resetLink: link },
+  { template: 'email-changed', ...changed, undoLink: link, undoDays: 7 },
+  { template: 'email-change-done', name: 'Ada', at, device, signInLink: link },
+  { template: 'email-change-undone', name: 'Ada', isBack: true, at, device, signInLink: link },
+  { template: 'email-change-undone', name: 'Ada', isBack: false, at, device, signInLink: link },
   { template: 'reset-password', because: 'asked', name: 'Ada', link, expiresInMinutes: 30 },
   {
     template: 'reset-password',

@@ -4,6 +4,13 @@ import { accountExists } from './account-exists';
 import { mailText } from './content';
 import type { MailContent } from './content';
 import { MailPage } from './mail-page';
+import {
+  confirmEmailChange,
+  emailChangeDone,
+  emailChanged,
+  emailChangeRequested,
+  emailChangeUndone,
+} from './email-change';
 import { mfaChanged } from './mfa-changed';
 import { newDevice } from './new-device';
 import { passwordChanged } from './password-changed';
@@ -25,6 +32,16 @@ function contentOf(mail: MailTemplate): MailContent {
       return verifyEmail(mail);
     case 'account-exists':
       return accountExists(mail);
+    case 'confirm-email-change':
+      return confirmEmailChange(mail);
+    case 'email-change-requested':
+      return emailChangeRequested(mail);
+    case 'email-changed':
+      return emailChanged(mail);
+    case 'email-change-done':
+      return emailChangeDone(mail);
+    case 'email-change-undone':
+      return emailChangeUndone(mail);
     case 'reset-password':
       return resetPassword(mail);
     case 'password-changed':

@@ -15,6 +15,25 @@ export const resendsPerSignUp: Limit = { name: 'su-again', points: 4, windowSeco
 /** Passwords tried for one sign-up's link in a browser other than its own. */
 export const passwordsPerSignUp: Limit = { name: 'su-pass', points: 10, windowSeconds: hour };
 
+/** Changes of their address that one person asks for; each mails the old one and the new one. */
+export const emailChangesPerPerson: Limit = {
+  name: 'ec-user',
+  points: 10,
+  windowSeconds: 24 * hour,
+};
+/** Mails about such changes to one new address, whoever asked for them; past it the answer stays the same. */
+export const emailChangeMailsPerAddress: Limit = {
+  name: 'ec-mail',
+  points: 5,
+  windowSeconds: hour,
+};
+/** "Send again" for one change. */
+export const resendsPerEmailChange: Limit = {
+  name: 'ec-again',
+  points: 4,
+  windowSeconds: 15 * minute,
+};
+
 export const resetsPerNetwork: Limit = { name: 'rp-net', points: 60, windowSeconds: hour };
 export const resetMailsPerAddress: Limit = { name: 'rp-mail', points: 5, windowSeconds: hour };
 /** New passwords sent with one link; each costs several argon2. */

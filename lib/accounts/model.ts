@@ -8,9 +8,13 @@ export const maxNameLength = 80;
 
 /** How long a sign-up waits for its confirmation. */
 export const signUpLifetimeSeconds = 24 * 60 * 60;
-/** How long the code in the same mail can be typed instead of opening the link. */
-export const signUpCodeLifetimeSeconds = 10 * 60;
-export const signUpCodeTries = 5;
+/** How long the code in a mail that proves an address can be typed instead of opening the link. */
+export const mailedCodeLifetimeSeconds = 10 * 60;
+export const mailedCodeTries = 5;
+/** How long a change of the address waits for its confirmation. */
+export const emailChangeLifetimeSeconds = 24 * 60 * 60;
+/** How long the address before a change can be brought back, and is kept from others. */
+export const emailUndoLifetimeSeconds = 7 * 24 * 60 * 60;
 /** How long a link to set a new password works. */
 export const resetLifetimeSeconds = 30 * 60;
 

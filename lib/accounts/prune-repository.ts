@@ -9,6 +9,13 @@ export async function deleteEnded(
   const ended = { where: { expiresAt: { lt: now } } };
   const signUps = await tx.signUpAttempt.deleteMany(ended);
   const links = await tx.linkToken.deleteMany(ended);
+  // A confirmed change of address stays as long as it can be undone.
+  await tx.emailChange.deleteMany({
+    where: {
+      expiresAt: { lt: now },
+      OR: [{ undoExpiresAt: null }, { undoExpiresAt: { lt: now } }],
+    },
+  });
   await tx.totpEnrolment.deleteMany(ended);
   await tx.signInChallenge.deleteMany(ended);
   const counters = await tx.attemptCounter.deleteMany({

@@ -1,5 +1,7 @@
 import type { SystemTx } from '@/lib/platform/db';
 import type { Digest } from '@/lib/platform/crypto';
+import type { AddressProof } from './address-proof';
+import { lockAddress, selectAddressState } from './address-repository';
 
 export type SignUpAttempt = {
   id: string;
@@ -27,15 +29,9 @@ const attemptColumns = {
   consumedAt: true,
 } as const;
 
-export type SignUpProof = { tokenHash: Digest; codeHash: Digest; codeExpiresAt: Date };
-
-export async function isAddressTaken(tx: SystemTx, email: string): Promise<boolean> {
-  return (await tx.user.findUnique({ where: { email }, select: { id: true } })) !== null;
-}
-
 export async function insertSignUpAttempt(
   tx: SystemTx,
-  attempt: SignUpProof & {
+  attempt: AddressProof & {
     id: string;
     email: string;
     name: string;
@@ -72,7 +68,7 @@ export async function selectAttemptByBrowser(
 export async function replaceProof(
   tx: SystemTx,
   attemptId: string,
-  proof: SignUpProof,
+  proof: AddressProof,
   now: Date,
 ): Promise<boolean> {
   const { count } = await tx.signUpAttempt.updateMany({
@@ -100,14 +96,6 @@ export async function takeCodeTry(
   return rows[0]?.codeHash ?? null;
 }
 
-/**
- * Makes confirmations of one address wait for each other, until the transaction ends: they touch each other's
- * sign-ups, and would otherwise lock them crosswise.
- */
-export async function lockAddress(tx: SystemTx, email: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`sign-up:${email}`}, 0))`;
-}
-
 /** Uses up a sign-up; whoever comes second gets false. */
 export async function consumeAttempt(tx: SystemTx, attemptId: string, now: Date): Promise<boolean> {
   const { count } = await tx.signUpAttempt.updateMany({
@@ -125,7 +113,10 @@ export async function endAttempts(tx: SystemTx, email: string, now: Date): Promi
   });
 }
 
-/** Returns false where the address has an account already: the unique column decides, whoever else is at it. */
+/**
+ * Returns false where the address has an account already (the unique column decides, whoever else is at it) or is kept
+ * for the account that had it until lately.
+ */
 export async function insertUser(
   tx: SystemTx,
   user: {
@@ -138,6 +129,8 @@ export async function insertUser(
   },
 ): Promise<boolean> {
   const { now, ...columns } = user;
+  await lockAddress(tx, user.email);
+  if ((await selectAddressState(tx, user.email, now)) === 'kept') return false;
   const { count } = await tx.user.createMany({
     data: [
       {

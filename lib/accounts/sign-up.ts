@@ -1,22 +1,19 @@
 import { enqueueMail } from '@/lib/notices/enqueue-mail';
 import { addSeconds } from '@/lib/platform/clock';
-import { hmacSha256, sha256 } from '@/lib/platform/crypto';
+import { sha256 } from '@/lib/platform/crypto';
 import { asSystem } from '@/lib/platform/db';
 import type { SystemTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
-import { randomText, randomToken } from '@/lib/platform/random';
+import { randomToken } from '@/lib/platform/random';
 import type { RequestContext } from '@/lib/platform/request-context';
+import { createProof } from './address-proof';
+import { selectAddressState, type AddressState } from './address-repository';
 import { limitKey, requireWithinLimit, signUpMailsPerAddress, signUpsPerNetwork } from './limits';
-import {
-  codeAlphabet,
-  codeLength,
-  signUpCodeLifetimeSeconds,
-  signUpLifetimeSeconds,
-} from './model';
+import { mailedCodeLifetimeSeconds, signUpLifetimeSeconds } from './model';
 import { networkOf } from './network';
 import { requireGoodPassword } from './password-policy';
 import type { SignUpInput } from './schema';
-import { insertSignUpAttempt, isAddressTaken, type SignUpProof } from './sign-up-repository';
+import { insertSignUpAttempt } from './sign-up-repository';
 
 /**
  * Takes a sign-up. Nothing exists until the address is proved; each sign-up keeps its own password and is confirmed
@@ -45,9 +42,9 @@ export async function signUp(
   const attemptId = deps.ids.next();
   const now = deps.clock.now();
   const browserToken = randomToken(deps.random);
-  const { token, code, proof } = createProof(deps, attemptId, now);
+  const { token, code, proof } = createProof(deps, 'sign-up', attemptId, now);
   await asSystem(deps.db, 'sign-up', async (tx) => {
-    const taken = await isAddressTaken(tx, email);
+    const state = await selectAddressState(tx, email, now);
     await insertSignUpAttempt(tx, {
       id: attemptId,
       email,
@@ -59,44 +56,22 @@ export async function signUp(
       expiresAt: addSeconds(now, signUpLifetimeSeconds),
       ...proof,
     });
-    if (mayMail.allowed) await mailProof(deps, tx, { email, name, token, code, taken });
+    if (mayMail.allowed) await mailProof(deps, tx, { email, name, token, code, state });
   });
   return { browserToken };
-}
-
-/** The two ways to prove an address, and what is kept of them. */
-export function createProof(
-  deps: Pick<Deps, 'random' | 'codeKey'>,
-  attemptId: string,
-  now: Date,
-): { token: string; code: string; proof: SignUpProof } {
-  const token = randomToken(deps.random);
-  const code = randomText(deps.random, codeLength, codeAlphabet);
-  return {
-    token,
-    code,
-    proof: {
-      tokenHash: sha256(token),
-      codeHash: hashCode(deps, attemptId, code),
-      codeExpiresAt: addSeconds(now, signUpCodeLifetimeSeconds),
-    },
-  };
-}
-
-/** Keyed, since eight characters (40 bits) could be guessed from a plain digest. */
-export function hashCode(deps: Pick<Deps, 'codeKey'>, attemptId: string, code: string) {
-  return hmacSha256(deps.codeKey, `sign-up:${attemptId}:${code}`);
 }
 
 export async function mailProof(
   deps: Deps,
   tx: SystemTx,
-  to: { email: string; name: string; token: string; code: string; taken: boolean },
+  to: { email: string; name: string; token: string; code: string; state: AddressState },
 ): Promise<void> {
   const { appUrl } = deps.config;
-  if (to.taken) {
+  if (to.state !== 'free') {
     await enqueueMail(deps, tx, to.email, {
       template: 'account-exists',
+      asked: 'sign-up',
+      isKept: to.state === 'kept',
       signInLink: `${appUrl}/sign-in`,
       resetLink: `${appUrl}/forgot-password`,
     });
@@ -108,6 +83,6 @@ export async function mailProof(
     link: `${appUrl}/verify-email?token=${to.token}`,
     code: to.code,
     expiresInMinutes: signUpLifetimeSeconds / 60,
-    codeExpiresInMinutes: signUpCodeLifetimeSeconds / 60,
+    codeExpiresInMinutes: mailedCodeLifetimeSeconds / 60,
   });
 }

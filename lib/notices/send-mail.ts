@@ -98,7 +98,7 @@ async function deliver(deps: MailDeps, waiting: WaitingMail, mail: MailTemplate)
 
 function linksOf(recipient: string, mail: MailTemplate): string {
   const links = Object.values(mail).filter((value) => /^https?:\/\//.test(String(value)));
-  const code = mail.template === 'verify-email' ? ` (code ${mail.code})` : '';
+  const code = 'code' in mail ? ` (code ${mail.code})` : '';
   const lines = links.map((link) => `    ${String(link)}\n`).join('');
   return `\n  Mail to ${recipient}: ${mail.template}${code}\n${lines}\n`;
 }

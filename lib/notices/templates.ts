@@ -8,7 +8,6 @@ export type MailTemplate =
       expiresInMinutes: number;
       codeExpiresInMinutes: number;
     }
-  | { template: 'account-exists'; signInLink: string; resetLink: string }
   | {
       template: 'reset-password';
       /** Why there is a link: the person asked, or the password was taken away to secure the account. */
@@ -16,6 +15,56 @@ export type MailTemplate =
       name: string;
       link: string;
       expiresInMinutes: number;
+    }
+  | {
+      template: 'account-exists';
+      /** What somebody tried to use the address for. */
+      asked: 'sign-up' | 'email-change';
+      /** The address is no account's now, but kept for the one that had it until lately. */
+      isKept: boolean;
+      signInLink: string;
+      resetLink: string;
+    }
+  | {
+      template: 'confirm-email-change';
+      name: string;
+      link: string;
+      code: string;
+      expiresInMinutes: number;
+      codeExpiresInMinutes: number;
+    }
+  | {
+      template: 'email-change-requested';
+      name: string;
+      newEmail: string;
+      at: string;
+      device: string;
+      resetLink: string;
+    }
+  | {
+      template: 'email-changed';
+      name: string;
+      newEmail: string;
+      at: string;
+      device: string;
+      undoLink: string;
+      undoDays: number;
+    }
+  | {
+      template: 'email-change-done';
+      name: string;
+      at: string;
+      device: string;
+      signInLink: string;
+    }
+  | {
+      template: 'email-change-undone';
+      name: string;
+      /** Whether it goes to the address that is back, or to the one that signs in no longer. */
+      isBack: boolean;
+      at: string;
+      device: string;
+      signInLink: string;
     }
   | {
       template: 'password-changed';

@@ -9,6 +9,7 @@ export type Crossing =
   | 'reset-password'
   | 'change-password'
   | 'disown-sign-in'
+  | 'change-email'
   | 'mfa'
   | 'step-up'
   | 'policy'

@@ -6,6 +6,7 @@ export type RevokedReason =
   | 'revoked'
   | 'password-changed'
   | 'password-reset'
+  | 'email-changed'
   | 'mfa-changed'
   | 'mfa-turned-off'
   | 'mfa-reset'

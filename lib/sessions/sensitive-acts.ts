@@ -5,6 +5,7 @@
 export const sensitiveActs = {
   'mfa.change': 'change two-factor authentication',
   'password.change': 'change your password',
+  'email.change': 'change your email address',
   'member.make-admin': 'make somebody an Admin',
   'policy.change': 'change the security policy of an organization',
   'api-key.create-without-expiry': 'create a key that never expires',

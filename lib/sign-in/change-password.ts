@@ -1,4 +1,5 @@
 import { limitKey, requireWithinLimit } from '@/lib/accounts/limits';
+import { endPendingEmailChanges } from '@/lib/accounts/email-change-repository';
 import { endLinkTokens } from '@/lib/accounts/link-token-repository';
 import { rememberedPasswords } from '@/lib/accounts/model';
 import { requireGoodPassword } from '@/lib/accounts/password-policy';
@@ -18,7 +19,7 @@ import { rememberPassword, selectPasswordOwner, updatePassword } from './reposit
 import type { ChangePasswordInput } from './schema';
 
 /**
- * Changes the person's password, for which they give the current one. All other sessions end; this one goes on with
+ * Changes the person's password, for which they give the current one. All other sessions and a change of address that waits end; this one goes on with
  * another token, so that a copied cookie opens nothing.
  * @returns the token for the session cookie.
  * @throws AppError `invalid-input` (fields `currentPassword`, `newPassword`), `rate-limited`, `conflict`;
@@ -70,6 +71,7 @@ export async function changePassword(
     if (rotated === null) throw signedOutMeanwhile();
     const endedSessions = await endSessions(tx, userId, sessionId, 'password-changed', now);
     await endLinkTokens(tx, userId, 'reset-password', now);
+    await endPendingEmailChanges(tx, userId, now);
     await endChallenges(tx, userId);
     await recordAuditEvent(deps, tx, {
       organizationId: null,

@@ -1,11 +1,11 @@
 import { limitKey, passwordsPerSignUp, requireWithinLimit } from '@/lib/accounts/limits';
-import { normalizeCode, rememberedPasswords, signUpCodeTries } from '@/lib/accounts/model';
-import { hashCode } from '@/lib/accounts/sign-up';
+import { normalizeCode, rememberedPasswords, mailedCodeTries } from '@/lib/accounts/model';
+import { hashCode } from '@/lib/accounts/address-proof';
+import { lockAddress } from '@/lib/accounts/address-repository';
 import {
   consumeAttempt,
   endAttempts,
   insertUser,
-  lockAddress,
   selectAttemptByBrowser,
   selectAttemptByToken,
   takeCodeTry,
@@ -73,12 +73,12 @@ export async function confirmSignUpByCode(
     const found = signUpToken && (await selectAttemptByBrowser(tx, sha256(signUpToken)));
     if (!found || !isWaiting(found, now)) throw linkInvalid();
     // Counted and committed before the comparison, so that a wrong code costs its try whatever happens next.
-    return { ...found, codeHash: await takeCodeTry(tx, found.id, signUpCodeTries, now) };
+    return { ...found, codeHash: await takeCodeTry(tx, found.id, mailedCodeTries, now) };
   });
   if (attempt.codeHash === null) {
     throw codeInvalid('This code no longer works. Have the mail sent again, or open its link.');
   }
-  if (!equalBytes(attempt.codeHash, hashCode(deps, attempt.id, normalizeCode(code)))) {
+  if (!equalBytes(attempt.codeHash, hashCode(deps, 'sign-up', attempt.id, normalizeCode(code)))) {
     throw codeInvalid('That is not the code in the mail. Check it and try again.');
   }
   return activate(deps, request, attempt, browser);

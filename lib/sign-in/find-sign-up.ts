@@ -1,4 +1,4 @@
-import { signUpCodeTries } from '@/lib/accounts/model';
+import { mailedCodeTries } from '@/lib/accounts/model';
 import {
   selectAttemptByBrowser,
   selectAttemptByToken,
@@ -34,7 +34,7 @@ export async function findSignUp(
     const attempt = signUpToken && (await selectAttemptByBrowser(tx, sha256(signUpToken)));
     if (!attempt) return { kind: 'none' };
     if (!isWaiting(attempt)) return { kind: 'ended' };
-    const codeWorks = attempt.codeExpiresAt > now && attempt.codeTries < signUpCodeTries;
+    const codeWorks = attempt.codeExpiresAt > now && attempt.codeTries < mailedCodeTries;
     return { kind: 'code', email: attempt.email, codeWorks };
   });
 }

@@ -60,6 +60,13 @@ export function requireSignedIn(result: SignInResult): SignedIn {
 /** What the browser that signs in brought along. */
 export type BrowserCookies = { sessionToken: string | null; deviceToken: string | null };
 
+/** Enough of an address for its owner to know it, and too little for anybody else to use it: "a•••@e•••.com". */
+export function maskedEmail(email: string): string {
+  const at = email.lastIndexOf('@');
+  const ending = email.slice(email.lastIndexOf('.'));
+  return `${email.slice(0, 1)}•••@${email.slice(at + 1, at + 2)}•••${ending}`;
+}
+
 /**
  * Where to go after signing in: a path of this server and nothing else. Parsed as a browser would, so that `//evil`,
  * `/\evil`, tabs and user-info cannot lead elsewhere.

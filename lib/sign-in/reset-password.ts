@@ -1,4 +1,5 @@
 import { limitKey, passwordsPerReset, requireWithinLimit } from '@/lib/accounts/limits';
+import { endPendingEmailChanges } from '@/lib/accounts/email-change-repository';
 import {
   consumeLinkToken,
   endLinkTokens,
@@ -37,7 +38,8 @@ export async function isResetLinkLive(
 }
 
 /**
- * Sets a new password by the mailed link, and ends every session, known device and other link of the person. It signs
+ * Sets a new password by the mailed link, and ends every session, known device, waiting change of address
+ * and other link of the person. It signs
  * nobody in: what else guards the account is asked at sign-in.
  * @returns the token for the device cookie: whoever reads the person's mail is not locked out by an attack on them.
  * @throws AppError `link-invalid`, `invalid-input` (field `password`), `rate-limited`.
@@ -71,6 +73,8 @@ export async function resetPassword(
       rememberedPasswords,
     );
     await endLinkTokens(tx, userId, 'reset-password', now);
+    // What an intruder began must not go on; the way back after a change of address does (undo-email-change.ts).
+    await endPendingEmailChanges(tx, userId, now);
     await endSessions(tx, userId, null, 'password-reset', now);
     await endChallenges(tx, userId);
     await deleteDevices(tx, userId);

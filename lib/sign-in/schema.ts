@@ -25,6 +25,13 @@ export const confirmByCodeSchema = z.object({
   }),
 });
 
+/** The new address, in its canonical form. */
+export const emailChangeSchema = z.object({ email: emailField });
+export type EmailChangeInput = z.output<typeof emailChangeSchema>;
+
+/** A mailed link whose page asks for nothing but a click. */
+export const linkSchema = z.object({ token: tokenField });
+
 export const resetPasswordSchema = z.object({
   token: tokenField,
   password: passwordFieldNamed('a new password'),

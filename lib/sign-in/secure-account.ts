@@ -1,3 +1,4 @@
+import { endPendingEmailChanges } from '@/lib/accounts/email-change-repository';
 import { endLinkTokens } from '@/lib/accounts/link-token-repository';
 import { rememberedPasswords } from '@/lib/accounts/model';
 import { mailResetLink } from '@/lib/accounts/send-reset-link';
@@ -42,6 +43,7 @@ export async function secureAccount(
   // A secret that an intruder was shown must not wait for its first code.
   await deleteEnrolments(tx, userId);
   await endLinkTokens(tx, userId, 'not-me', now);
+  await endPendingEmailChanges(tx, userId, now);
   await mailResetLink(deps, tx, { ...person, id: userId }, 'account-secured');
   const label = `${person.name} <${person.email}>`;
   await recordAuditEvent(deps, tx, {

@@ -97,6 +97,8 @@ describe('the other headers', () => {
 
   test.each([
     '/verify-email',
+    '/confirm-email',
+    '/undo-email-change',
     '/reset-password',
     '/not-me',
     '/invitations/abc',

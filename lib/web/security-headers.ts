@@ -7,7 +7,7 @@ const TWO_YEARS_IN_SECONDS = 63_072_000;
 
 /** Pages whose address holds a token that nothing outside may see. */
 const TOKEN_PAGES =
-  /^\/(?:verify-email|reset-password|not-me|invitations|sign-in\/sso|dev\/mail)(?:\/|$)/;
+  /^\/(?:verify-email|confirm-email|undo-email-change|reset-password|not-me|invitations|sign-in\/sso|dev\/mail)(?:\/|$)/;
 
 const PERMISSIONS_POLICY = [
   'accelerometer=()',

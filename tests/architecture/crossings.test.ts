@@ -9,6 +9,15 @@ const crossings: Record<Crossing, string[]> = {
   'change-password': ['lib/sign-in/change-password.ts'],
   // Whoever has the mail is signed in nowhere, or somebody else is.
   'disown-sign-in': ['lib/sign-in/disown-sign-in.ts'],
+  // Who has which address is everybody's question, and what waits for a proof is the system role's alone.
+  'change-email': [
+    'lib/sign-in/cancel-email-change.ts',
+    'lib/sign-in/confirm-email-change.ts',
+    'lib/sign-in/find-email-change.ts',
+    'lib/sign-in/request-email-change.ts',
+    'lib/sign-in/resend-email-change.ts',
+    'lib/sign-in/undo-email-change.ts',
+  ],
   mfa: [
     'lib/mfa/confirm-totp-enrolment.ts',
     'lib/mfa/find-mfa-status.ts',

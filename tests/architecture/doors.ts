@@ -2,6 +2,7 @@ import type { Permission } from '@/lib/authz/permissions';
 
 /** Server Actions that a visitor may call: they begin a session, or carry their proof in a token. */
 export const publicActions = [
+  'app/(auth)/confirm-email/actions.ts#confirmEmailChangeAction',
   'app/(auth)/forgot-password/actions.ts#requestResetAction',
   'app/(auth)/judge-password/actions.ts#judgePasswordAction',
   'app/(auth)/not-me/actions.ts#disownSignInAction',
@@ -9,6 +10,7 @@ export const publicActions = [
   'app/(auth)/sign-in/actions.ts#signInAction',
   'app/(auth)/sign-in/mfa/actions.ts#secondFactorAction',
   'app/(auth)/sign-up/actions.ts#signUpAction',
+  'app/(auth)/undo-email-change/actions.ts#undoEmailChangeAction',
   'app/(auth)/verify-email/actions.ts#confirmByCodeAction',
   'app/(auth)/verify-email/actions.ts#confirmByLinkAction',
   'app/(auth)/verify-email/actions.ts#resendAction',
@@ -22,12 +24,14 @@ export const publicRoutes = [
 
 /** Pages that anybody may open. */
 export const publicPages = [
+  'app/(auth)/confirm-email/page.tsx',
   'app/(auth)/forgot-password/page.tsx',
   'app/(auth)/not-me/page.tsx',
   'app/(auth)/reset-password/page.tsx',
   'app/(auth)/sign-in/mfa/page.tsx',
   'app/(auth)/sign-in/page.tsx',
   'app/(auth)/sign-up/page.tsx',
+  'app/(auth)/undo-email-change/page.tsx',
   'app/(auth)/verify-email/page.tsx',
   // Loads nothing: it hands two actions of a signed-in person to the pages inside.
   'app/(console)/layout.tsx',
@@ -40,6 +44,10 @@ export const publicPages = [
 /** Actions and routes of a signed-in person, whatever the role: they touch what is the person's own. */
 export const accountDoors = [
   'app/(console)/account/activity/export/route.ts#GET',
+  'app/(console)/account/profile/actions.ts#cancelEmailChangeAction',
+  'app/(console)/account/profile/actions.ts#confirmEmailChangeByCodeAction',
+  'app/(console)/account/profile/actions.ts#requestEmailChangeAction',
+  'app/(console)/account/profile/actions.ts#resendEmailChangeAction',
   'app/(console)/account/profile/actions.ts#updateProfileAction',
   'app/(console)/account/security/actions.ts#changePasswordAction',
   'app/(console)/account/security/actions.ts#confirmEnrolmentAction',

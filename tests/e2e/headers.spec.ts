@@ -44,7 +44,13 @@ test('every page, signed in or not, found or not, carries the security headers a
 test('pages whose address holds a token tell no other site where the visitor came from', async ({
   request,
 }) => {
-  for (const path of ['/verify-email?token=x', '/reset-password?token=x', '/not-me?token=x']) {
+  for (const path of [
+    '/verify-email?token=x',
+    '/reset-password?token=x',
+    '/confirm-email?token=x',
+    '/undo-email-change?token=x',
+    '/not-me?token=x',
+  ]) {
     const response = await request.get(path);
     expect([path, response.headers()['referrer-policy']]).toEqual([path, 'no-referrer']);
   }

@@ -9,6 +9,8 @@ export const visitorPages = [
   '/not-me?token=unknown',
   '/verify-email?token=unknown',
   '/verify-email',
+  '/confirm-email?token=unknown',
+  '/undo-email-change?token=unknown',
   '/no-such-page',
 ];
 

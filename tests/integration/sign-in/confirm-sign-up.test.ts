@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { signUpCodeLifetimeSeconds, signUpLifetimeSeconds } from '@/lib/accounts/model';
+import { mailedCodeLifetimeSeconds, signUpLifetimeSeconds } from '@/lib/accounts/model';
 import { signUp } from '@/lib/accounts/sign-up';
 import { findSession } from '@/lib/sessions/find-session';
 import { requireSignedIn } from '@/lib/sign-in/model';
@@ -212,7 +212,7 @@ describe('confirming by the code', () => {
   test('works for ten minutes and no longer', async () => {
     const early = await waitingSignUp(house);
     const late = await waitingSignUp(house);
-    house.deps.clock.moveBySeconds(signUpCodeLifetimeSeconds - 1);
+    house.deps.clock.moveBySeconds(mailedCodeLifetimeSeconds - 1);
     await expect(byCode(early.code, browserOf(early))).resolves.toBeDefined();
     house.deps.clock.moveBySeconds(1);
     await expect(byCode(late.code, browserOf(late))).rejects.toEqual(refusal('code-invalid'));

@@ -1,0 +1,82 @@
+'use client';
+
+import { useActionState } from 'react';
+import type { ReactNode } from 'react';
+import { idle, type ActionState } from '@/lib/kernel/action-state';
+import { Banner } from '../ui/banner';
+import { ButtonLink } from '../ui/button';
+import { Form, SubmitButton } from '../ui/form';
+
+type Act<T> = (previous: ActionState<T>, data: FormData) => Promise<ActionState<T>>;
+
+/**
+ * The button that the link to the new address leads to: opening the link alone confirms nothing. Whoever is signed in
+ * goes on to their profile.
+ */
+export function ConfirmEmailForm({
+  confirm,
+  token,
+  children,
+}: {
+  confirm: Act<{ email: string }>;
+  token: string;
+  children: ReactNode;
+}) {
+  const [state, action, pending] = useActionState(confirm, idle);
+  if (state.status === 'ok') {
+    return (
+      <div className="space-y-5">
+        <Banner tone="success" role="status" title="Your new address is in use">
+          From now on you sign in with <Address>{state.data.email}</Address>. All sessions were
+          signed out, so sign in again where you were.
+        </Banner>
+        <ButtonLink href="/sign-in" variant="primary" size="lg" className="w-full">
+          Sign in
+        </ButtonLink>
+      </div>
+    );
+  }
+  return (
+    <Form state={state} pending={pending} action={action}>
+      {children}
+      <input type="hidden" name="token" value={token} />
+      <SubmitButton size="lg" className="w-full">
+        Confirm new address
+      </SubmitButton>
+    </Form>
+  );
+}
+
+/** The button that the link to the address before leads to. */
+export function UndoEmailChangeForm({
+  undo,
+  token,
+  children,
+}: {
+  undo: Act<{ email: string }>;
+  token: string;
+  children: ReactNode;
+}) {
+  const [state, action, pending] = useActionState(undo, idle);
+  if (state.status === 'ok') {
+    return (
+      <Banner tone="success" role="status" title="Your old address is back">
+        Everybody was signed out. We sent a mail to <Address>{state.data.email}</Address> with a
+        link to set a new password: it holds for 30 minutes, and “Forgot password?” brings another.
+      </Banner>
+    );
+  }
+  return (
+    <Form state={state} pending={pending} action={action}>
+      {children}
+      <input type="hidden" name="token" value={token} />
+      <SubmitButton variant="danger" size="lg" className="w-full">
+        Put the old address back
+      </SubmitButton>
+    </Form>
+  );
+}
+
+function Address({ children }: { children: string }) {
+  return <span className="font-medium wrap-anywhere text-text">{children}</span>;
+}
