@@ -73,6 +73,10 @@ async function runTogether(waiting) {
 async function runAlone(part) {
   showStart(part.name);
   try {
+    if (part.name === 'integration' || part.name === 'faults') {
+      const { providePeers } = await import('./test/debian.mjs');
+      await providePeers();
+    }
     if (part.name === 'browser') {
       const { provideChromium } = await import('./test/chromium.mjs');
       env.GATEHOUSE_CHROMIUM = await provideChromium();

@@ -7,7 +7,12 @@ const minute = 60;
 const hour = 60 * minute;
 
 /** Sign-ups from one network. An office or a school behind one address stays under it. */
-export const signUpsPerNetwork: Limit = { name: 'su-net', points: 60, windowSeconds: hour };
+export const signUpsPerNetwork: Limit = {
+  name: 'su-net',
+  points: 60,
+  windowSeconds: hour,
+  of: 'network',
+};
 /** Mails of sign-up to one address, whoever asked for them; past it the answer stays the same. */
 export const signUpMailsPerAddress: Limit = { name: 'su-mail', points: 5, windowSeconds: hour };
 /** "Send it again" for one sign-up. */
@@ -34,13 +39,23 @@ export const resendsPerEmailChange: Limit = {
   windowSeconds: 15 * minute,
 };
 
-export const resetsPerNetwork: Limit = { name: 'rp-net', points: 60, windowSeconds: hour };
+export const resetsPerNetwork: Limit = {
+  name: 'rp-net',
+  points: 60,
+  windowSeconds: hour,
+  of: 'network',
+};
 export const resetMailsPerAddress: Limit = { name: 'rp-mail', points: 5, windowSeconds: hour };
 /** New passwords sent with one link; each costs several argon2. */
 export const passwordsPerReset: Limit = { name: 'rp-pass', points: 20, windowSeconds: hour };
 
 /** Questions of the meter from one network. */
-export const judgementsPerNetwork: Limit = { name: 'meter', points: 240, windowSeconds: minute };
+export const judgementsPerNetwork: Limit = {
+  name: 'meter',
+  points: 240,
+  windowSeconds: minute,
+  of: 'network',
+};
 
 /** A counter's key for any text, of fixed length and without an address in plain. */
 export function limitKey(...parts: string[]): string {

@@ -43,23 +43,30 @@ export type Deps = {
 export function createDeps(env: ServingEnv, role: string): Deps {
   const secrets: [string, ...string[]] = [env.APP_SECRET, ...env.APP_SECRET_PREVIOUS];
   const mailVaults = secrets.map((secret) => createVault(deriveKey(secret, 'mail'), systemRandom));
+  const log = createLogger({ role, level: env.LOG_LEVEL });
+  const instanceId = Buffer.from(sha256(`instance:${env.APP_SECRET}`))
+    .toString('hex')
+    .slice(0, 6);
   return {
     clock: systemClock,
     random: systemRandom,
     ids: uuidV7Ids(systemClock, systemRandom),
     db: createDb({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL }),
-    limits: createAttemptLimits(env.DATABASE_SYSTEM_URL),
+    limits: createAttemptLimits({
+      systemUrl: env.DATABASE_SYSTEM_URL,
+      redisUrl: env.REDIS_URL,
+      instanceId,
+      log,
+    }),
     passwords: createPasswordHasher(os.availableParallelism()),
     vault: mailVaults.reduce(openingAlso),
     totpKeys: createKeyRing(secrets, 'totp', systemRandom),
     codeKey: deriveKey(env.APP_SECRET, 'codes'),
-    log: createLogger({ role, level: env.LOG_LEVEL }),
+    log,
     config: {
       appUrl: env.APP_URL,
       mailLeaves: env.SMTP_URL !== undefined,
-      instanceId: Buffer.from(sha256(`instance:${env.APP_SECRET}`))
-        .toString('hex')
-        .slice(0, 6),
+      instanceId,
       breachedPasswordsFile: env.BREACHED_PASSWORDS_FILE,
     },
   };

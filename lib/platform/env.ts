@@ -102,6 +102,7 @@ export const envSchema = z.object({
         'is not a sender such as Gatehouse <no-reply@example.com>',
       ),
   ),
+  REDIS_URL: optional(url(['redis:', 'rediss:'], 'redis://:password@host:6379')),
   TRUSTED_PROXIES: optional(cidrs).transform((ranges) => ranges ?? []),
   BREACHED_PASSWORDS_FILE: optional(z.string()),
   LOG_LEVEL: optional(

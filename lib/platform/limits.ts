@@ -1,12 +1,23 @@
 import pg from 'pg';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterPostgres, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Logger } from './log';
+import { connectRedis } from './redis';
 
 /** So many points in so many seconds, counted together under one name. */
-export type Limit = { name: string; points: number; windowSeconds: number };
+export type Limit = {
+  name: string;
+  points: number;
+  windowSeconds: number;
+  /**
+   * Of a network: a flood, counted in Redis where there is one, which spares Postgres. Left out: attempts at what guards
+   * an account, always in Postgres, since a Redis that forgets would give an attacker all tries again.
+   */
+  of?: 'network';
+};
 
 export type LimitResult = { allowed: true } | { allowed: false; retryAfterSeconds: number };
 
-/** Counters of attempts, in Postgres, so that every process sees the same. */
+/** Counters of attempts, which every process sees alike. */
 export type AttemptLimits = {
   /** Takes one point of `key` in one atomic statement, and says whether there was one left. */
   consume(limit: Limit, key: string): Promise<LimitResult>;
@@ -15,26 +26,53 @@ export type AttemptLimits = {
   close(): Promise<void>;
 };
 
-/** @param systemUrl the database, as `gatehouse_system`. */
-export function createAttemptLimits(systemUrl: string): AttemptLimits {
+type Options = {
+  /** The database, as `gatehouse_system`. */
+  systemUrl: string;
+  redisUrl?: string | undefined;
+  /** Keeps installations apart that share a Redis. */
+  instanceId: string;
+  log: Logger;
+};
+
+export function createAttemptLimits({
+  systemUrl,
+  redisUrl,
+  instanceId,
+  log,
+}: Options): AttemptLimits {
   const pool = new pg.Pool({ connectionString: systemUrl, max: 2, connectionTimeoutMillis: 2_000 });
   // Without a listener a dropped idle connection would end the process; the next query opens another.
   pool.on('error', () => undefined);
-  const limiters = new Map<string, RateLimiterPostgres>();
+  const redis = redisUrl === undefined ? null : connectRedis(redisUrl, log);
+  const limiters = new Map<string, RateLimiterPostgres | RateLimiterRedis>();
 
-  function limiterFor(limit: Limit): RateLimiterPostgres {
+  function limiterFor(limit: Limit): RateLimiterPostgres | RateLimiterRedis {
     const existing = limiters.get(limit.name);
     if (existing) return existing;
-    const limiter = new RateLimiterPostgres({
+    const { points, windowSeconds: duration } = limit;
+    const inPostgres = new RateLimiterPostgres({
       storeClient: pool,
       storeType: 'pool',
       tableName: 'attempt_counters',
       tableCreated: true,
       clearExpiredByTimeout: false,
       keyPrefix: limit.name,
-      points: limit.points,
-      duration: limit.windowSeconds,
+      points,
+      duration,
     });
+    const limiter =
+      redis === null || limit.of !== 'network'
+        ? inPostgres
+        : new RateLimiterRedis({
+            storeClient: redis,
+            rejectIfRedisNotReady: true,
+            keyPrefix: `gatehouse:${instanceId}:${limit.name}`,
+            points,
+            duration,
+            // A lost Redis opens no door: the same count goes on in Postgres.
+            insuranceLimiter: inPostgres,
+          });
     limiters.set(limit.name, limiter);
     return limiter;
   }
@@ -53,6 +91,7 @@ export function createAttemptLimits(systemUrl: string): AttemptLimits {
       await limiterFor(limit).delete(key);
     },
     async close() {
+      redis?.disconnect();
       await pool.end();
     },
   };

@@ -1,5 +1,4 @@
 import { limitKey, requireWithinLimit } from '@/lib/accounts/limits';
-import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import { AppError } from '@/lib/kernel/errors';
 import { lockUser } from '@/lib/mfa/repository';
 import { spendSecondFactor, type SecondFactorProof } from '@/lib/mfa/spend-second-factor';

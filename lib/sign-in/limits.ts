@@ -4,9 +4,19 @@ const minute = 60;
 const hour = 60 * minute;
 
 /** All sign-ins from one network. */
-export const signInsPerNetwork: Limit = { name: 'si-net', points: 100, windowSeconds: 15 * minute };
+export const signInsPerNetwork: Limit = {
+  name: 'si-net',
+  points: 100,
+  windowSeconds: 15 * minute,
+  of: 'network',
+};
 /** Sign-ins to one account from one network. */
-export const signInsPerPair: Limit = { name: 'si-pair', points: 10, windowSeconds: 15 * minute };
+export const signInsPerPair: Limit = {
+  name: 'si-pair',
+  points: 10,
+  windowSeconds: 15 * minute,
+  of: 'network',
+};
 /** Sign-ins to one account from anywhere, by browsers that it does not know. */
 export const signInsPerAccount: Limit = { name: 'si-acct', points: 50, windowSeconds: hour };
 /** Sign-ins to one account from a browser that it knows: counted alone, so that an attack does not lock it out. */

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import fs from 'node:fs';
 import { SetupError } from '../data-folder.mjs';
-import { runQuietly, step } from '../steps.mjs';
+import { installPackages, mayInstall } from './debian.mjs';
 
 const PROGRAMS = [
   '/usr/bin/chromium',
@@ -45,7 +44,7 @@ export async function provideChromium() {
       'There is no Chromium. On Debian, install the package "chromium" (sudo apt-get install chromium); elsewhere install Chromium or Chrome, or set GATEHOUSE_CHROMIUM to one.',
     );
   }
-  await step('Installing the Debian package chromium', install);
+  await installPackages(DEBIAN_PACKAGES);
   const installed = find();
   if (installed !== undefined) return installed;
   throw new SetupError(
@@ -56,17 +55,4 @@ export async function provideChromium() {
 /** @param {string} program */
 function runs(program) {
   return spawnSync(program, ['--version'], { stdio: 'ignore', timeout: 20_000 }).status === 0;
-}
-
-/** Ubuntu's package of that name is a snap, which does not run everywhere. */
-function mayInstall() {
-  if (process.getuid?.() !== 0 || !fs.existsSync('/usr/bin/apt-get')) return false;
-  return /^ID="?debian"?$/m.test(fs.readFileSync('/etc/os-release', 'utf8'));
-}
-
-async function install() {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (/** @type {string[]} */ ...args) => runQuietly('apt-get', ['-q', ...args], { env });
-  await apt('update');
-  await apt('install', '-y', '--no-install-recommends', ...DEBIAN_PACKAGES);
 }

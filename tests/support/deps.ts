@@ -61,7 +61,16 @@ export function testDeps(database: TestDatabase, config: Partial<Config> = {}): 
   const clock = createTestClock();
   const lines: string[] = [];
   const db = createDb({ appUrl: database.appUrl, systemUrl: database.systemUrl, poolSize: 8 });
-  const limits = createAttemptLimits(database.systemUrl);
+  const log = createLogger({
+    role: 'test',
+    level: 'debug',
+    destination: { write: (line) => void lines.push(line) },
+  });
+  const limits = createAttemptLimits({
+    systemUrl: database.systemUrl,
+    instanceId: 'tests0',
+    log,
+  });
   return {
     clock,
     random: systemRandom,
@@ -72,11 +81,7 @@ export function testDeps(database: TestDatabase, config: Partial<Config> = {}): 
     vault: createVault(deriveKey(TEST_APP_SECRET, 'mail'), systemRandom),
     totpKeys: createKeyRing([TEST_APP_SECRET], 'totp', systemRandom),
     codeKey: deriveKey(TEST_APP_SECRET, 'codes'),
-    log: createLogger({
-      role: 'test',
-      level: 'debug',
-      destination: { write: (line) => void lines.push(line) },
-    }),
+    log,
     config: {
       appUrl: 'http://localhost:3000',
       mailLeaves: true,
