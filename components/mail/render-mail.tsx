@@ -15,6 +15,7 @@ import { mfaChanged } from './mfa-changed';
 import { newDevice } from './new-device';
 import { passwordChanged } from './password-changed';
 import { resetPassword } from './reset-password';
+import { sessionsRevoked } from './sessions-revoked';
 import { verifyEmail } from './verify-email';
 
 export async function renderMail(mail: MailTemplate): Promise<RenderedMail> {
@@ -48,6 +49,8 @@ function contentOf(mail: MailTemplate): MailContent {
       return passwordChanged(mail);
     case 'new-device':
       return newDevice(mail);
+    case 'sessions-revoked':
+      return sessionsRevoked(mail);
     case 'mfa-changed':
       return mfaChanged(mail);
   }
