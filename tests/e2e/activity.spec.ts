@@ -48,6 +48,7 @@ test('a sign-in from a new device is mailed, and "This wasn’t me" shuts its us
   const reset = await waitForMail(stage.mailFolder, person.email, 2);
   await visitor.goto(linkIn(reset, '/reset-password'));
   await fillIn(visitor, { 'New password': otherPassword }, 'Set new password');
+  await expect(visitor).toHaveURL(/notice=password-set/);
   await signIn(visitor, person.email, otherPassword);
   // The browser that set the password is known by it: no third mail but the one about the password.
   await waitForMail(stage.mailFolder, person.email, 3);
