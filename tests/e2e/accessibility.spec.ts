@@ -122,8 +122,10 @@ async function expectDialogAccessible(page: Page, name: string): Promise<void> {
       expect(await violationsOf(page, new AxeBuilder({ page }).include('[role=dialog]'))).toEqual(
         [],
       );
-      const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
-      expect([name, width, scrollWidth - clientWidth]).toEqual([name, width, 0]);
+      const overflow = await dialog.evaluate(
+        (element) => element.scrollWidth - element.clientWidth,
+      );
+      expect([name, width, overflow]).toEqual([name, width, 0]);
     }
   }
 }

@@ -29,7 +29,7 @@ test('a sign-in from a new device is mailed, and "This wasn’t me" shuts its us
 
   const visitor = await (await browser.newContext({ baseURL: stage.url })).newPage();
   await visitor.goto(link);
-  await expect(visitor.getByRole('heading', { name: 'Was it not you?' })).toBeVisible();
+  await expect(visitor.getByRole('heading', { name: 'Secure your account' })).toBeVisible();
   await visitor.getByRole('button', { name: 'Secure my account' }).click();
   await expect(visitor.getByRole('heading', { name: 'Your account is secured' })).toBeVisible();
   await expect(visitor.getByRole('status')).toContainText('the link is in your mail');
