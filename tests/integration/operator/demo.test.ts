@@ -94,7 +94,7 @@ test('people act in office hours, and never on a weekend', async () => {
         AND (extract(isodow FROM occurred_at AT TIME ZONE 'UTC') > 5
           OR extract(hour FROM occurred_at AT TIME ZONE 'UTC') NOT BETWEEN 7 AND 15)`,
   );
-expect(outside).toEqual([]);
+  expect(outside).toEqual([]);
 });
 
 test('people were refused what their role lacks, and keys what they are limited to', async () => {
