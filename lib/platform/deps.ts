@@ -7,6 +7,7 @@ import { uuidV7Ids, type Ids } from './ids';
 import { createAttemptLimits, type AttemptLimits } from './limits';
 import { createKeyRing, type KeyRing } from './key-ring';
 import { createLogger, type Logger } from './log';
+import { oauthSettings, type OAuthSettings } from './oauth-settings';
 import { createPasswordHasher, type PasswordHasher } from './password-hasher';
 import { systemRandom, type Random } from './random';
 
@@ -35,6 +36,8 @@ export type Deps = {
   totpKeys: KeyRing;
   /** Key of the digests of short codes. */
   codeKey: Uint8Array;
+  /** With whom people can sign in besides a password. */
+  oauth: OAuthSettings;
   log: Logger;
   config: Config;
 };
@@ -63,6 +66,7 @@ export function createDeps(env: ServingEnv, role: string): Deps {
     totpKeys: createKeyRing(secrets, 'totp', systemRandom),
     codeKey: deriveKey(env.APP_SECRET, 'codes'),
     log,
+    oauth: oauthSettings(env),
     config: {
       appUrl: env.APP_URL,
       mailLeaves: env.SMTP_URL !== undefined,

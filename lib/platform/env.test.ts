@@ -59,6 +59,14 @@ describe('loadEnv', () => {
     [{ MAIL_FROM: 'nobody' }, 'MAIL_FROM is not a sender'],
     [{ MAIL_FROM: 'A <a@b.test>\r\nBcc: x@y.test' }, 'MAIL_FROM is not a sender'],
     [{ TRUSTED_PROXIES: '10.0.0.0/8,proxy' }, 'TRUSTED_PROXIES holds "proxy"'],
+    [{ GOOGLE_CLIENT_ID: 'x' }, 'GOOGLE_CLIENT_SECRET is missing: it goes with GOOGLE_CLIENT_ID'],
+    [{ GOOGLE_CLIENT_SECRET: 'x' }, 'GOOGLE_CLIENT_ID is missing'],
+    [{ GITHUB_CLIENT_ID: 'x' }, 'GITHUB_CLIENT_SECRET is missing'],
+    [{ GITHUB_CLIENT_SECRET: 'x' }, 'GITHUB_CLIENT_ID is missing'],
+    [{ GOOGLE_ISSUER: 'accounts.google.com' }, 'GOOGLE_ISSUER is not an address such as https://'],
+    [{ GOOGLE_ISSUER: 'http://id.example.com' }, 'GOOGLE_ISSUER must begin with https://'],
+    [{ GITHUB_URL: 'http://github.example.com' }, 'GITHUB_URL must begin with https://'],
+    [{ GITHUB_API_URL: 'ftp://x' }, 'GITHUB_API_URL is not an address such as https://'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is not one of'],
   ])('refuses %j in one line that names the variable', (source, message) => {
     expect(() => loadEnv(source)).toThrow(message);

@@ -34,6 +34,13 @@ const url = (protocols: string[], example: string) =>
 
 const postgresUrl = url(['postgres:', 'postgresql:'], 'postgresql://user:password@host:5432/name');
 
+/** Of a provider of sign-ins: what it says about people is worth as much as the way it comes by. */
+const providerUrl = url(['http:', 'https:'], 'https://accounts.google.com').refine(
+  (text) => !URL.canParse(text) || text.startsWith('https:') || isLoopbackUrl(text),
+  'must begin with https://, except on this machine itself',
+);
+const baseUrl = optional(providerUrl.transform((text) => text.replace(/\/+$/, '')));
+
 const cidrs = z.string().transform((text, context) => {
   const items = list(text);
   for (const item of items) {
@@ -103,6 +110,16 @@ export const envSchema = z.object({
       ),
   ),
   REDIS_URL: optional(url(['redis:', 'rediss:'], 'redis://:password@host:6379')),
+  GOOGLE_CLIENT_ID: optional(z.string()),
+  GOOGLE_CLIENT_SECRET: optional(z.string()),
+  // With its slash at the end where it has one: the provider's own spelling is compared.
+  GOOGLE_ISSUER: optional(providerUrl).transform(
+    (issuer) => issuer ?? 'https://accounts.google.com',
+  ),
+  GITHUB_CLIENT_ID: optional(z.string()),
+  GITHUB_CLIENT_SECRET: optional(z.string()),
+  GITHUB_URL: baseUrl,
+  GITHUB_API_URL: baseUrl,
   TRUSTED_PROXIES: optional(cidrs).transform((ranges) => ranges ?? []),
   BREACHED_PASSWORDS_FILE: optional(z.string()),
   LOG_LEVEL: optional(
@@ -161,11 +178,21 @@ export function loadEnv(source: Record<string, string | undefined>): Env {
     const missing = env.DATABASE_APP_URL === undefined ? 'DATABASE_APP_URL' : 'DATABASE_SYSTEM_URL';
     throw new EnvError(missing, 'is missing: the two serving roles are set together');
   }
+  requireBothOrNone(env, 'GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET');
+  requireBothOrNone(env, 'GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET');
   return {
     ...env,
     APP_URL: appUrl,
     MAIL_FROM: env.MAIL_FROM ?? `Gatehouse <no-reply@${new URL(appUrl).hostname}>`,
   };
+}
+
+type ClientVariable = `${'GOOGLE' | 'GITHUB'}_CLIENT_${'ID' | 'SECRET'}`;
+
+function requireBothOrNone(env: Parsed, id: ClientVariable, secret: ClientVariable): void {
+  if ((env[id] === undefined) === (env[secret] === undefined)) return;
+  const [missing, there] = env[id] === undefined ? [id, secret] : [secret, id];
+  throw new EnvError(missing, `is missing: it goes with ${there}`);
 }
 
 /** The current secret among the previous ones is one that somebody forgot to change. */
@@ -203,4 +230,9 @@ export function requireServingEnv(env: Env): ServingEnv {
 /** The environment of this process, checked. Read when first needed, never while a module loads. */
 export function servingEnvOfProcess(): ServingEnv {
   return requireServingEnv(loadEnv(process.env));
+}
+
+/** next-auth takes its own address from this variable alone; without it it would believe `Host`, or be localhost. */
+export function tellNextAuth(appUrl: string): void {
+  process.env.NEXTAUTH_URL = appUrl;
 }

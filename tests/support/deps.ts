@@ -6,6 +6,7 @@ import type { Config, Deps } from '@/lib/platform/deps';
 import { uuidV7Ids } from '@/lib/platform/ids';
 import { createKeyRing } from '@/lib/platform/key-ring';
 import { createAttemptLimits } from '@/lib/platform/limits';
+import type { OAuthSettings } from '@/lib/platform/oauth-settings';
 import { createLogger } from '@/lib/platform/log';
 import { createPasswordHasher } from '@/lib/platform/password-hasher';
 import type { PasswordHasher } from '@/lib/platform/password-hasher';
@@ -48,6 +49,18 @@ function countCalls(hasher: PasswordHasher): CountingHasher {
   };
 }
 
+/** Both providers set up, at addresses where nobody listens: use cases get what a handshake has proved. */
+const testOAuth: OAuthSettings = {
+  google: { clientId: 'g', clientSecret: 'g-secret', issuer: 'https://google.test' },
+  github: {
+    clientId: 'h',
+    clientSecret: 'h-secret',
+    url: 'https://github.test',
+    apiUrl: 'https://api.github.test',
+  },
+  cookieSecret: 'the-secret-of-handshakes',
+};
+
 export type TestDeps = Deps & {
   clock: TestClock;
   passwords: CountingHasher;
@@ -82,6 +95,7 @@ export function testDeps(database: TestDatabase, config: Partial<Config> = {}): 
     totpKeys: createKeyRing([TEST_APP_SECRET], 'totp', systemRandom),
     codeKey: deriveKey(TEST_APP_SECRET, 'codes'),
     log,
+    oauth: testOAuth,
     config: {
       appUrl: 'http://localhost:3000',
       mailLeaves: true,
