@@ -15,6 +15,7 @@ const domains = [
   'invites',
   'sso',
   'sign-in',
+  'identities',
   'catalogue',
   'api-keys',
   'usage',

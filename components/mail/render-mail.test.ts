@@ -58,14 +58,6 @@ const mails: MailTemplate[] = [
     device: 'Firefox on Linux',
     resetLink: link,
   },
-  ...[null, 'Safari 17 on macOS'].map((ended) => ({
-    template: 'sessions-revoked' as const,
-    name: 'Ada',
-    ended,
-    at: '21 Nov 2026, 11:48 Europe/Berlin',
-    device: 'Firefox on Linux',
-    resetLink: link,
-  })),
   {
     template: 'new-device',
     name: 'Ada',
@@ -76,6 +68,15 @@ const mails: MailTemplate[] = [
     link,
     expiresInDays: 7,
     isLastOfDay: true,
+  },
+  {
+    template: 'identity-changed',
+    change: 'linked',
+    provider: 'Google',
+    name: 'Ada',
+    at: '21 Nov 2026, 11:48 Europe/Berlin',
+    device: 'Firefox on Linux',
+    resetLink: link,
   },
 ];
 

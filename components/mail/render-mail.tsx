@@ -1,6 +1,7 @@
 import { render } from 'react-email';
 import type { MailTemplate, RenderedMail } from '@/lib/notices/templates';
 import { accountExists } from './account-exists';
+import { identityChanged } from './identity-changed';
 import { mailText } from './content';
 import type { MailContent } from './content';
 import { MailPage } from './mail-page';
@@ -15,7 +16,6 @@ import { mfaChanged } from './mfa-changed';
 import { newDevice } from './new-device';
 import { passwordChanged } from './password-changed';
 import { resetPassword } from './reset-password';
-import { sessionsRevoked } from './sessions-revoked';
 import { verifyEmail } from './verify-email';
 
 export async function renderMail(mail: MailTemplate): Promise<RenderedMail> {
@@ -49,8 +49,8 @@ function contentOf(mail: MailTemplate): MailContent {
       return passwordChanged(mail);
     case 'new-device':
       return newDevice(mail);
-    case 'sessions-revoked':
-      return sessionsRevoked(mail);
+    case 'identity-changed':
+      return identityChanged(mail);
     case 'mfa-changed':
       return mfaChanged(mail);
   }

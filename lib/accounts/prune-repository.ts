@@ -18,6 +18,7 @@ export async function deleteEnded(
   });
   await tx.totpEnrolment.deleteMany(ended);
   await tx.signInChallenge.deleteMany(ended);
+  await tx.oAuthHandshake.deleteMany(ended);
   const counters = await tx.attemptCounter.deleteMany({
     // Milliseconds since 1970, as rate-limiter-flexible writes them.
     where: { expire: { lt: BigInt(now.getTime()) } },

@@ -16,6 +16,7 @@ const statuses = {
   'method-not-allowed': 405,
   conflict: 409,
   'last-admin': 409,
+  'last-sign-in-method': 409,
   'challenge-invalid': 401,
   'link-invalid': 410,
   'payload-too-large': 413,

@@ -88,16 +88,6 @@ export type MailTemplate =
       isLastOfDay: boolean;
     }
   | {
-      template: 'sessions-revoked';
-      name: string;
-      /** The browser that was signed out; null for all others. */
-      ended: string | null;
-      at: string;
-      /** The browser that did it. */
-      device: string;
-      resetLink: string;
-    }
-  | {
       template: 'mfa-changed';
       change: MfaChange;
       name: string;
@@ -106,7 +96,19 @@ export type MailTemplate =
       /** Unused recovery codes, where the change is about them. */
       codesLeft: number;
       resetLink: string;
+    }
+  | {
+      template: 'identity-changed';
+      change: IdentityChange;
+      /** "Google" */
+      provider: string;
+      name: string;
+      at: string;
+      device: string;
+      resetLink: string;
     };
+
+export type IdentityChange = 'linked' | 'unlinked';
 
 export type MfaChange =
   'turned-on' | 'replaced' | 'turned-off' | 'reset' | 'codes-replaced' | 'code-used';

@@ -5,6 +5,7 @@
 export type Crossing =
   | 'sign-up'
   | 'sign-in'
+  | 'oauth'
   | 'find-session'
   | 'reset-password'
   | 'change-password'

@@ -50,6 +50,12 @@ export const methodNames: Partial<Record<string, string>> = {
   password: 'Password',
   'password+totp': 'Password and authenticator app',
   'password+recovery-code': 'Password and recovery code',
+  google: 'Google',
+  'google+totp': 'Google and authenticator app',
+  'google+recovery-code': 'Google and recovery code',
+  github: 'GitHub',
+  'github+totp': 'GitHub and authenticator app',
+  'github+recovery-code': 'GitHub and recovery code',
 };
 
 export type SessionSummary = {

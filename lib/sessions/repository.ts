@@ -10,6 +10,7 @@ export type RevokedReason =
   | 'mfa-changed'
   | 'mfa-turned-off'
   | 'mfa-reset'
+  | 'identity-unlinked'
   | 'account-secured'
   | 'superseded';
 
@@ -40,17 +41,6 @@ export async function selectLiveSessions(
       createdAt: true,
       lastSeenAt: true,
     },
-  });
-}
-
-/** Whom a mail about their sessions goes to. */
-export async function selectSessionOwner(
-  tx: PersonTx,
-  userId: string,
-): Promise<{ name: string; email: string; timeZone: string }> {
-  return tx.user.findUniqueOrThrow({
-    where: { id: userId },
-    select: { name: true, email: true, timeZone: true },
   });
 }
 
@@ -87,6 +77,26 @@ export async function endSessions(
       ...(keepSessionId === null ? {} : { id: { not: keepSessionId } }),
     },
     data: { revokedAt: now, revokedReason: reason },
+  });
+  return count;
+}
+
+/** Ends a person's sessions that were opened by one method, with a second factor or without, but one. Returns how many. */
+export async function endSessionsOfMethod(
+  tx: SystemTx,
+  userId: string,
+  method: string,
+  keepSessionId: string | null,
+  now: Date,
+): Promise<number> {
+  const { count } = await tx.session.updateMany({
+    where: {
+      userId,
+      revokedAt: null,
+      OR: [{ method }, { method: { startsWith: `${method}+` } }],
+      ...(keepSessionId === null ? {} : { id: { not: keepSessionId } }),
+    },
+    data: { revokedAt: now, revokedReason: 'identity-unlinked' },
   });
   return count;
 }

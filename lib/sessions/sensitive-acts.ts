@@ -4,6 +4,7 @@
  */
 export const sensitiveActs = {
   'mfa.change': 'change two-factor authentication',
+  'identity.change': 'link or unlink an account that you sign in with',
   'password.change': 'change your password',
   'email.change': 'change your email address',
   'member.make-admin': 'make somebody an Admin',

@@ -1,18 +1,29 @@
-/** A person whose first proof (password, mailed link) has been accepted. */
+import type { SignInMethod } from '@/lib/sessions/model';
+
+/** A person whose first proof (password, mailed link, provider) has been accepted. */
 export type ProvedPerson = { id: string; name: string; email: string };
 
-export type SignInMethod = 'password';
+export type { SignInMethod };
 
 /** How a session was opened, the second factor included. */
 export type SessionMethod = SignInMethod | `${SignInMethod}+${'totp' | 'recovery-code'}`;
 
 /** Why a sign-in was refused, as its event says it. */
-export type SignInRefusal = 'invalid-credentials' | 'email-unverified' | 'second-factor-wrong';
+export type SignInRefusal =
+  | 'invalid-credentials'
+  | 'email-unverified'
+  | 'second-factor-wrong'
+  | 'account-exists'
+  | 'other-account'
+  | 'failed';
 
 export const refusalNames: Record<SignInRefusal, string> = {
   'invalid-credentials': 'Wrong password',
   'email-unverified': 'Address not confirmed yet',
   'second-factor-wrong': 'Wrong code of the second factor',
+  'account-exists': 'Not linked to the account of that address',
+  'other-account': 'Somebody else was signed in',
+  failed: 'No longer linked',
 };
 
 /** How a person proves once more who they are. A further method is added here and in step-up-methods.ts. */

@@ -128,6 +128,12 @@ export async function deleteDevices(tx: SystemTx, userId: string): Promise<void>
   await tx.knownDevice.deleteMany({ where: { userId } });
 }
 
+/** Takes every provider's way into an account away. Returns how many there were. */
+export async function deleteIdentities(tx: SystemTx, userId: string): Promise<number> {
+  const { count } = await tx.identity.deleteMany({ where: { userId } });
+  return count;
+}
+
 export type PasswordOwnerRow = {
   id: string;
   name: string;

@@ -10,7 +10,13 @@ import type { Deps } from '@/lib/platform/deps';
 import type { RequestContext } from '@/lib/platform/request-context';
 import { endSessions } from '@/lib/sessions/repository';
 import { endChallenges } from './challenge-repository';
-import { deleteDevices, rememberPassword, selectPasswordOwner, updatePassword } from './repository';
+import {
+  deleteDevices,
+  deleteIdentities,
+  rememberPassword,
+  selectPasswordOwner,
+  updatePassword,
+} from './repository';
 
 /** What made the account be secured, as its audit event says it. */
 export type SecuredReason = 'sign-in-disowned' | 'email-change-undone';
@@ -18,7 +24,7 @@ export type SecuredReason = 'sign-in-disowned' | 'email-change-undone';
 type Securing = { userId: string; request: RequestContext; reason: SecuredReason };
 
 /**
- * Shuts out whoever has got in: takes the password away and ends every session, known device, half-finished sign-in and
+ * Shuts out whoever has got in: takes the password and linked accounts away and ends every session, known device, half-finished sign-in and
  * waiting link, then mails a link to set a new password to the address that the account has at this moment. In the
  * transaction of whatever proved that the person asks for it.
  *
@@ -42,6 +48,8 @@ export async function secureAccount(
   await endChallenges(tx, userId);
   // A secret that an intruder was shown must not wait for its first code.
   await deleteEnrolments(tx, userId);
+  // A provider's account that an intruder linked is a way back in; the person links their own anew.
+  const unlinked = await deleteIdentities(tx, userId);
   await endLinkTokens(tx, userId, 'not-me', now);
   await endPendingEmailChanges(tx, userId, now);
   await mailResetLink(deps, tx, { ...person, id: userId }, 'account-secured');
@@ -52,7 +60,7 @@ export async function secureAccount(
     request,
     action: 'user.account-secured',
     target: { kind: 'user', id: userId, label },
-    after: { reason, endedSessions },
+    after: { reason, endedSessions, unlinked },
   });
   return { endedSessions };
 }

@@ -33,6 +33,17 @@ const crossings: Record<Crossing, string[]> = {
   ],
   // Mails of all, on the developer's own machine.
   'dev-mail': ['lib/notices/kept-mails.ts'],
+  // Nobody is signed in yet, or the identity may be somebody else's.
+  oauth: [
+    'lib/identities/find-sign-in-methods.ts',
+    'lib/identities/finish-handshake.ts',
+    'lib/identities/link-identity.ts',
+    'lib/identities/mail-password-link.ts',
+    'lib/identities/sign-in-with-identity.ts',
+    'lib/identities/start-link.ts',
+    'lib/identities/start-sign-in.ts',
+    'lib/identities/unlink-identity.ts',
+  ],
   // Who it is is what is being asked.
   'find-session': ['lib/sessions/session-lookup.ts'],
   // The one who installed Gatehouse belongs to no organization.

@@ -8,6 +8,7 @@ export const publicActions = [
   'app/(auth)/not-me/actions.ts#disownSignInAction',
   'app/(auth)/reset-password/actions.ts#resetPasswordAction',
   'app/(auth)/sign-in/actions.ts#signInAction',
+  'app/(auth)/sign-in/actions.ts#startOAuthAction',
   'app/(auth)/sign-in/mfa/actions.ts#secondFactorAction',
   'app/(auth)/sign-up/actions.ts#signUpAction',
   'app/(auth)/undo-email-change/actions.ts#undoEmailChangeAction',
@@ -20,6 +21,8 @@ export const publicActions = [
 export const publicRoutes = [
   // Sends password managers on to the page, which asks for a session itself.
   'app/.well-known/change-password/route.ts#GET',
+  // Where Google and GitHub send browsers back; whoever did not begin there gets nothing (tests/e2e/oauth.spec.ts).
+  'app/api/auth/[...nextauth]/route.ts#GET',
 ];
 
 /** Pages that anybody may open. */
@@ -51,9 +54,12 @@ export const accountDoors = [
   'app/(console)/account/profile/actions.ts#updateProfileAction',
   'app/(console)/account/security/actions.ts#changePasswordAction',
   'app/(console)/account/security/actions.ts#confirmEnrolmentAction',
+  'app/(console)/account/security/actions.ts#linkIdentityAction',
+  'app/(console)/account/security/actions.ts#mailPasswordLinkAction',
   'app/(console)/account/security/actions.ts#replaceRecoveryCodesAction',
   'app/(console)/account/security/actions.ts#startEnrolmentAction',
   'app/(console)/account/security/actions.ts#turnOffMfaAction',
+  'app/(console)/account/security/actions.ts#unlinkIdentityAction',
   'app/(console)/account/sessions/actions.ts#revokeOtherSessionsAction',
   'app/(console)/account/sessions/actions.ts#revokeSessionAction',
   'app/(console)/sign-out/actions.ts#signOutAction',

@@ -1,22 +1,42 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
+import { IdentityNotice, readIdentityNotice } from '@/components/identities/identity-notice';
+import { OAuthButtons } from '@/components/identities/oauth-buttons';
 import { AuthShell } from '@/components/shell/auth-shell';
 import { SignInForm } from '@/components/sign-in/sign-in-form';
 import { Banner } from '@/components/ui/banner';
+import { ButtonLink } from '@/components/ui/button';
 import { TextLink } from '@/components/ui/text-link';
+import { offeredProviders } from '@/lib/identities/issuers';
 import { safeNextPath } from '@/lib/sign-in/model';
 import { webDeps } from '@/lib/web/deps';
 import { currentSession } from '@/lib/web/session';
-import { signInAction } from './actions';
+import { signInAction, startOAuthAction } from './actions';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
-type Props = { searchParams: Promise<{ next?: string | string[]; notice?: string | string[] }> };
+type Params = Partial<Record<'next' | 'notice' | 'with', string | string[]>>;
+type Props = { searchParams: Promise<Params> };
 
 export default async function SignInPage({ searchParams }: Props) {
-  const { next, notice } = await searchParams;
-  const path = safeNextPath(next, webDeps().config.appUrl);
-  if ((await currentSession()) !== null) redirect(path);
+  const { next, notice, with: provider } = await searchParams;
+  const { config, oauth } = webDeps();
+  const path = safeNextPath(next, config.appUrl);
+  const identityNotice = readIdentityNotice(notice, provider);
+  const session = await currentSession();
+  if (session !== null) {
+    if (identityNotice === null) redirect(path);
+    return (
+      <AuthShell title="You are signed in" description={session.user.email}>
+        <div className="space-y-5">
+          <IdentityNotice notice={identityNotice} />
+          <ButtonLink href={path} variant="primary" size="lg" className="w-full">
+            Go on as {session.user.name}
+          </ButtonLink>
+        </div>
+      </AuthShell>
+    );
+  }
   return (
     <AuthShell
       title="Sign in"
@@ -32,6 +52,12 @@ export default async function SignInPage({ searchParams }: Props) {
             All sessions were signed out. Sign in with the new password.
           </Banner>
         )}
+        {identityNotice !== null && <IdentityNotice notice={identityNotice} />}
+        <OAuthButtons
+          providers={offeredProviders(oauth)}
+          start={startOAuthAction}
+          next={path === '/' ? null : path}
+        />
         <SignInForm signIn={signInAction} next={path === '/' ? null : path} />
       </div>
     </AuthShell>

@@ -1,10 +1,14 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { SignUpForm } from '@/components/accounts/sign-up-form';
+import { OAuthButtons } from '@/components/identities/oauth-buttons';
 import { AuthShell } from '@/components/shell/auth-shell';
 import { TextLink } from '@/components/ui/text-link';
+import { offeredProviders } from '@/lib/identities/issuers';
+import { webDeps } from '@/lib/web/deps';
 import { currentSession } from '@/lib/web/session';
 import { judgePasswordAction } from '../judge-password/actions';
+import { startOAuthAction } from '../sign-in/actions';
 import { signUpAction } from './actions';
 
 export const metadata: Metadata = { title: 'Create an account' };
@@ -21,6 +25,11 @@ export default async function SignUpPage() {
         </>
       }
     >
+      <OAuthButtons
+        providers={offeredProviders(webDeps().oauth)}
+        start={startOAuthAction}
+        next={null}
+      />
       <SignUpForm signUp={signUpAction} judge={judgePasswordAction} />
     </AuthShell>
   );

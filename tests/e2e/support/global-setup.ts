@@ -3,7 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { ensureBuilt } from '@/scripts/build.mjs';
 import { createTestDatabase } from '@/tests/support/database';
-import { startGatehouse } from '@/tests/support/gatehouse';
+import { freePort, startGatehouse } from '@/tests/support/gatehouse';
+import { startGithubServer } from '@/tests/support/github-server';
+import { startOpenIdProvider } from '@/tests/support/openid-provider';
 import { startSmtpServer } from '@/tests/support/smtp-server';
 import { startTestServer, TEST_APP_SECRET } from '@/tests/support/test-server';
 import type { Stage } from './stage';
@@ -22,6 +24,15 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   process.env.GATEHOUSE_TEST_SERVER = JSON.stringify(server);
   const database = await createTestDatabase(server);
   const smtp = await startSmtpServer(mailFolder);
+  // Known before it runs, since providers lead only to addresses that they were told.
+  const port = await freePort();
+  const client = (provider: string) => ({
+    clientId: `gatehouse-at-${provider}`,
+    clientSecret: `secret-of-gatehouse-at-${provider}`,
+    redirectUri: `http://localhost:${port}/api/auth/callback/${provider}`,
+  });
+  const openId = await startOpenIdProvider(client('google'));
+  const github = await startGithubServer(client('github'));
   const gatehouse = await startGatehouse(
     {
       DATABASE_URL: database.ownerUrl,
@@ -29,8 +40,16 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
       GATEWAY_TOKENS: gatewayToken,
       SMTP_URL: smtp.url,
       GATEHOUSE_DATA_DIR: path.join(folder, 'data'),
+      GOOGLE_CLIENT_ID: client('google').clientId,
+      GOOGLE_CLIENT_SECRET: client('google').clientSecret,
+      GOOGLE_ISSUER: openId.url,
+      GITHUB_CLIENT_ID: client('github').clientId,
+      GITHUB_CLIENT_SECRET: client('github').clientSecret,
+      GITHUB_URL: github.url,
+      GITHUB_API_URL: `${github.url}/api`,
     },
     logFile,
+    port,
   );
   const { ownerUrl, appUrl, systemUrl } = database;
   const stage: Stage = {
@@ -39,10 +58,13 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     gatewayToken,
     mailFolder,
     logFile,
+    providers: { google: openId.url, github: github.url },
   };
   process.env.GATEHOUSE_E2E_STAGE = JSON.stringify(stage);
   return async () => {
     await gatehouse.stop();
+    await openId.stop();
+    await github.stop();
     await smtp.stop();
     await database.drop();
     await stopServer();

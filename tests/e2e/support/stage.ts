@@ -5,6 +5,8 @@ export type Stage = {
   gatewayToken: string;
   mailFolder: string;
   logFile: string;
+  /** Where the providers are that Gatehouse was told. */
+  providers: Record<'google' | 'github', string>;
 };
 
 export function readStage(): Stage {

@@ -1,0 +1,3 @@
+import { oauthCallback } from '@/lib/web/oauth/callback';
+
+export const GET = oauthCallback;

@@ -1,0 +1,44 @@
+import type { MailTemplate } from '@/lib/notices/templates';
+import { greeting } from './content';
+import type { MailContent } from './content';
+
+type Props = Extract<MailTemplate, { template: 'identity-changed' }>;
+
+export function identityChanged({
+  change,
+  provider,
+  name,
+  at,
+  device,
+  resetLink,
+}: Props): MailContent {
+  const isLinked = change === 'linked';
+  const subject = isLinked
+    ? `A ${provider} account was linked to your account`
+    : `Your ${provider} account was unlinked`;
+  return {
+    subject,
+    preview: 'If it was you, there is nothing to do.',
+    heading: subject,
+    paragraphs: [
+      greeting(name),
+      isLinked
+        ? `From now on that ${provider} account signs in to your Gatehouse account.`
+        : `It signs in no longer, and sessions that it opened elsewhere were signed out.`,
+      'If it was you, there is nothing to do.',
+    ],
+    facts: [
+      { term: 'When', value: at },
+      { term: 'Device', value: device },
+    ],
+    secondary: {
+      text: isLinked
+        ? 'If it was not you, someone is signed in to your account and made themselves a way back. Set a new password, then unlink it under Security.'
+        : 'If it was not you, someone is signed in to your account.',
+      label: 'Set a new password now',
+      link: resetLink,
+    },
+    reason:
+      'You get this mail because it is about the safety of your account. It cannot be turned off.',
+  };
+}
