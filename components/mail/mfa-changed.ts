@@ -7,11 +7,13 @@ type Props = Extract<MailTemplate, { template: 'mfa-changed' }>;
 const words: Record<MfaChange, { subject: string; text: (props: Props) => string }> = {
   'turned-on': {
     subject: 'Two-factor authentication is on',
-    text: () => 'From now on a code of your authenticator app is asked for at each sign-in.',
+    text: () =>
+      'From now on a code of your authenticator app is asked for at each sign-in. All other sessions were signed out.',
   },
   replaced: {
     subject: 'Your authenticator app was replaced',
-    text: () => 'Codes of the app before it and the recovery codes before no longer work.',
+    text: () =>
+      'Codes of the app before it and the recovery codes before no longer work. All other sessions were signed out.',
   },
   'turned-off': {
     subject: 'Two-factor authentication is off',

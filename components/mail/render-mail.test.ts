@@ -58,6 +58,14 @@ const mails: MailTemplate[] = [
     device: 'Firefox on Linux',
     resetLink: link,
   },
+  ...[null, 'Safari 17 on macOS'].map((ended) => ({
+    template: 'sessions-revoked' as const,
+    name: 'Ada',
+    ended,
+    at: '21 Nov 2026, 11:48 Europe/Berlin',
+    device: 'Firefox on Linux',
+    resetLink: link,
+  })),
   {
     template: 'new-device',
     name: 'Ada',

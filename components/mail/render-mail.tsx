@@ -16,6 +16,7 @@ import { mfaChanged } from './mfa-changed';
 import { newDevice } from './new-device';
 import { passwordChanged } from './password-changed';
 import { resetPassword } from './reset-password';
+import { sessionsRevoked } from './sessions-revoked';
 import { verifyEmail } from './verify-email';
 
 export async function renderMail(mail: MailTemplate): Promise<RenderedMail> {
@@ -49,6 +50,8 @@ function contentOf(mail: MailTemplate): MailContent {
       return passwordChanged(mail);
     case 'new-device':
       return newDevice(mail);
+    case 'sessions-revoked':
+      return sessionsRevoked(mail);
     case 'identity-changed':
       return identityChanged(mail);
     case 'mfa-changed':

@@ -60,5 +60,6 @@ function download(text: string): void {
   link.href = address;
   link.download = 'gatehouse-recovery-codes.txt';
   link.click();
-  URL.revokeObjectURL(address);
+  // Not at once: a browser may read the address only after this, and would save nothing.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -25,8 +25,8 @@ export function DisownSignIn({ disown, token }: { disown: Disown; token: string 
   }
   return (
     <AuthShell
-      title="Was it not you?"
-      description="If you do not know the sign-in that the mail is about, secure your account. If it was you after all, close this page: nothing happens."
+      title="Secure your account"
+      description="If the sign-in that the mail is about was not yours, the button shuts everybody out. If it was you after all, close this page: nothing happens."
     >
       <NeedsScript />
       <Form state={state} pending={pending} action={action}>

@@ -88,6 +88,16 @@ export type MailTemplate =
       isLastOfDay: boolean;
     }
   | {
+      template: 'sessions-revoked';
+      name: string;
+      /** The browser that was signed out; null for all others. */
+      ended: string | null;
+      at: string;
+      /** The browser that did it. */
+      device: string;
+      resetLink: string;
+    }
+  | {
       template: 'mfa-changed';
       change: MfaChange;
       name: string;

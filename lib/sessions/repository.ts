@@ -44,6 +44,17 @@ export async function selectLiveSessions(
   });
 }
 
+/** Whom a mail about their sessions goes to. */
+export async function selectSessionOwner(
+  tx: PersonTx,
+  userId: string,
+): Promise<{ name: string; email: string; timeZone: string }> {
+  return tx.user.findUniqueOrThrow({
+    where: { id: userId },
+    select: { name: true, email: true, timeZone: true },
+  });
+}
+
 /** Ends one session of a person. Returns its user agent, or null where it is not theirs or ended before. */
 export async function endSession(
   tx: PersonTx,

@@ -3,8 +3,9 @@ import type { PersonGrant } from '@/lib/authz/authorize';
 import { withPerson } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { endSessions } from './repository';
+import { mailSessionsRevoked } from './session-notice';
 
-/** Ends every session of the person but the one that asks. Returns how many there were. */
+/** Ends every session of the person but the one that asks, and tells them by one mail. Returns how many. */
 export async function revokeOtherSessions(
   deps: Deps,
   grant: PersonGrant,
@@ -21,6 +22,7 @@ export async function revokeOtherSessions(
         target: { kind: 'user', id: grant.userId, label: grant.actor.label },
         after: { session: 'All other sessions', revoked },
       });
+      await mailSessionsRevoked(deps, tx, grant, null);
     }
     return { revoked };
   });

@@ -7,9 +7,10 @@ import type { Deps } from '@/lib/platform/deps';
 import { deviceInWords } from './device';
 import { endSession } from './repository';
 import type { revokeSessionSchema } from './schema';
+import { mailSessionsRevoked } from './session-notice';
 
 /**
- * Ends one of the person's own sessions; its next request finds nobody signed in.
+ * Ends one of the person's own sessions; its next request finds nobody signed in. A mail tells of it.
  * @throws AppError `not-found` for one that ended, or is somebody else's: nobody learns which.
  */
 export async function revokeSession(
@@ -20,13 +21,15 @@ export async function revokeSession(
   await withPerson(deps.db, grant.userId, async (tx) => {
     const ended = await endSession(tx, grant.userId, sessionId, 'revoked', deps.clock.now());
     if (ended === null) throw notFound('session');
+    const device = deviceInWords(ended.userAgent);
     await recordAuditEvent(deps, tx, {
       organizationId: null,
       actor: grant.actor,
       request: grant.request,
       action: 'session.revoked',
       target: { kind: 'user', id: grant.userId, label: grant.actor.label },
-      after: { sessionId, session: deviceInWords(ended.userAgent) },
+      after: { sessionId, session: device },
     });
+    if (sessionId !== grant.sessionId) await mailSessionsRevoked(deps, tx, grant, device);
   });
 }

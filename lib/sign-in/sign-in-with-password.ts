@@ -85,7 +85,7 @@ async function refuse(
       // Whoever typed the address: nobody has proved to be the person.
       actor: { kind: 'user', id: null, label: email, sessionMethod: null },
       request,
-      label: email,
+      label: candidate.name === null ? email : `${candidate.name} <${email}>`,
       reason: isPending ? 'email-unverified' : 'invalid-credentials',
     }),
   );

@@ -1,9 +1,20 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { generateSync } from 'otplib';
 import { memberPages, visitorPages } from './support/page-list';
 import { readStage } from './support/stage';
 import { expect, test } from './support/test';
-import { createKey, createWorld, enter, type World } from './support/world';
+import {
+  ageProofs,
+  beginSignIn,
+  challengeCookie,
+  createKey,
+  createWorld,
+  enter,
+  turnOnMfa,
+  worldPassword,
+  type World,
+} from './support/world';
 
 type Theme = 'light' | 'dark';
 
@@ -95,6 +106,66 @@ test('the key dialog is free of violations, in both themes', async ({ page, stag
     await show(page, theme, 1440);
     expect(await violationsOf(page, new AxeBuilder({ page }).include('[role=dialog]'))).toEqual([]);
   }
+});
+
+/** An open dialog, in both themes, on a wide page and a narrow one; its colours are the same on both. */
+async function expectDialogAccessible(page: Page, name: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name });
+  for (const theme of ['light', 'dark'] as const) {
+    for (const width of [1440, 360]) {
+      await show(page, theme, width);
+      await expect(dialog).toBeVisible();
+      // None of it moves: what fades in has no contrast yet.
+      await dialog.evaluate((element) =>
+        Promise.all(element.getAnimations({ subtree: true }).map(({ finished }) => finished)),
+      );
+      expect(await violationsOf(page, new AxeBuilder({ page }).include('[role=dialog]'))).toEqual(
+        [],
+      );
+      const overflow = await dialog.evaluate(
+        (element) => element.scrollWidth - element.clientWidth,
+      );
+      expect([name, width, overflow]).toEqual([name, width, 0]);
+    }
+  }
+}
+
+test('the page of the second factor is free of violations in both themes, and fits every width', async ({
+  page,
+  stage,
+}) => {
+  test.setTimeout(90_000);
+  const person = world.people['billing-manager'];
+  await turnOnMfa(stage, person);
+  const value = await beginSignIn(stage, person);
+  await page.context().addCookies([{ name: challengeCookie, value, url: stage.url }]);
+  for (const path of ['/sign-in/mfa', '/sign-in/mfa?with=recovery-code']) {
+    await expectAccessible(page, path);
+    await expect(page.getByRole('heading', { name: 'Confirm your sign-in' })).toBeVisible();
+    await expectToFit(page);
+  }
+});
+
+test('the dialogs of the second factor are free of violations in both themes, and fit every width', async ({
+  page,
+  stage,
+}) => {
+  test.setTimeout(90_000);
+  const person = world.people['read-only'];
+  await enter(page, stage, person);
+  await ageProofs(stage, person);
+  await page.goto('/account/security');
+  await page.getByRole('button', { name: 'Set up authenticator app' }).click();
+  await expectDialogAccessible(page, 'Confirm that it is you');
+  const proof = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await proof.getByLabel('Password').fill(worldPassword);
+  await proof.getByRole('button', { name: 'Confirm' }).click();
+  await expectDialogAccessible(page, 'Set up authenticator app');
+  const setup = page.getByRole('dialog', { name: 'Set up authenticator app' });
+  const secret = await setup.getByLabel('Setup key').inputValue();
+  await setup.getByLabel('Authentication code').fill(generateSync({ secret }));
+  await setup.getByRole('button', { name: 'Turn on' }).click();
+  await expectDialogAccessible(page, 'Recovery codes');
 });
 
 test('a key can be made by keyboard alone', async ({ page, stage }) => {

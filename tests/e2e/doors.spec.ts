@@ -23,6 +23,9 @@ const nonsense = 'nonsense';
 const isRoute = (door: string) => door.endsWith('/route.ts#GET');
 const orgActions = Object.entries(orgDoors).filter(([door]) => !isRoute(door));
 const orgRoutes = Object.entries(orgDoors).filter(([door]) => isRoute(door));
+const accountActions = accountDoors.filter((door) => !isRoute(door));
+const accountRoutes = accountDoors.filter(isRoute);
+const addressOf = (route: string) => route.replace(/^app\/\(console\)|\/route\.ts#GET$/g, '');
 
 let actions: BuiltAction[];
 let world: World;
@@ -58,7 +61,7 @@ function call(
 }
 
 test('the build has the doors that the source declares, and no other', () => {
-  const declared = [...publicActions, ...accountDoors, ...orgActions.map(([door]) => door)];
+  const declared = [...publicActions, ...accountActions, ...orgActions.map(([door]) => door)];
   expect(actions.map(({ door }) => door).sort()).toEqual(declared.sort());
 });
 
@@ -121,6 +124,23 @@ test('the doors of one’s own account open to nobody who is signed out', async 
   }
 });
 
+for (const door of accountRoutes) {
+  const address = addressOf(door);
+  test(`${address}: is downloaded by whoever is signed in, and by nobody whom another site led here`, async ({
+    request,
+  }) => {
+    const get = async (cookie?: string, site = 'same-origin') => {
+      const headers = { 'sec-fetch-site': site, ...(cookie !== undefined && { cookie }) };
+      return request.get(address, { headers, maxRedirects: 0 });
+    };
+    const own = await get(cookies['read-only']);
+    expect(own.status()).toBe(200);
+    expect(own.headers()['cache-control']).toBe('no-store');
+    expect((await get()).status()).toBe(401);
+    expect((await get(cookies.admin, 'cross-site')).status()).toBe(403);
+  });
+}
+
 test('no Server Action runs without an origin, or for another site', async ({ request }) => {
   for (const action of actions) {
     const args = action.door in orgDoors ? [world.slug, idle, {}] : [idle, {}];
@@ -180,9 +200,8 @@ test('a sign-in whose second factor is due opens nothing: no page, no action, no
     expect([action.door, outcome]).toEqual([action.door, 'unauthenticated']);
     expect(response.headers()['set-cookie']).toBeUndefined();
   }
-  for (const [door] of orgRoutes) {
-    const place = door.replace(/^app\/\(console\)\/orgs\/\[orgSlug\]|\/route\.ts#GET$/g, '');
-    const response = await request.get(`/orgs/${slug}${place}`, {
+  for (const door of [...orgRoutes.map(([each]) => each), ...accountRoutes]) {
+    const response = await request.get(addressOf(door).replace('[orgSlug]', slug), {
       headers: { cookie, 'sec-fetch-site': 'same-origin' },
       maxRedirects: 0,
     });

@@ -257,6 +257,26 @@ describe('new recovery codes', () => {
     expect(rows).toHaveLength(10);
   });
 
+  test('are made ten times a day at most, and a try without a fresh proof is not one of them', async () => {
+    const person = await createGuardedPerson(house);
+    const grant = await grantOf(person);
+    for (let i = 0; i < 10; i += 1) await replaceRecoveryCodes(house.deps, grant);
+    await expect(replaceRecoveryCodes(house.deps, grant)).rejects.toEqual(refusal('rate-limited'));
+
+    const other = await createGuardedPerson(house);
+    const stolen = await grantOf(other);
+    const { clock } = house.deps;
+    const start = clock.now();
+    clock.moveBySeconds(11 * 60);
+    for (let i = 0; i < 11; i += 1) {
+      await expect(replaceRecoveryCodes(house.deps, stolen)).rejects.toEqual(
+        refusal('reauthentication-required'),
+      );
+    }
+    clock.moveTo(start);
+    await expect(replaceRecoveryCodes(house.deps, stolen)).resolves.toBeDefined();
+  });
+
   test('are not for whom it is off', async () => {
     const person = await createPerson(house);
     await expect(replaceRecoveryCodes(house.deps, await grantOf(person))).rejects.toEqual(

@@ -11,11 +11,15 @@ import { listSessions } from '@/lib/sessions/list-sessions';
 import { revokeOtherSessions } from '@/lib/sessions/revoke-other-sessions';
 import { revokeSession } from '@/lib/sessions/revoke-session';
 import { signOut } from '@/lib/sessions/sign-out';
+import { requireSignedIn } from '@/lib/sign-in/model';
+import { signInWithPassword } from '@/lib/sign-in/sign-in-with-password';
+import { testRequest } from '@/tests/support/deps';
 import {
   breakAudit,
   createPerson,
   createTestHouse,
   mailedResetToken,
+  mailsFor,
   personGrant,
   signInAgain,
   waitingSignUp,
@@ -120,6 +124,53 @@ describe('sessions', () => {
     for (const { sessionToken } of others) expect(await isLive(sessionToken)).toBe(false);
     expect(await isLive(person.sessionToken)).toBe(true);
     expect(await isLive(stranger.sessionToken)).toBe(true);
+  });
+
+  test('that were ended from another one are told of by mail, by one mail where all others ended', async () => {
+    const person = await createPerson(house);
+    const others = [
+      await signInAgain(house, person),
+      await signInAgain(house, person),
+      await signInAgain(house, person),
+    ];
+    const grant = await personGrant(house, person.sessionToken);
+    const { sessionId } = (await findSession(house.deps, others[0]!.sessionToken))!;
+    await revokeSession(house.deps, grant, { sessionId });
+    await revokeOtherSessions(house.deps, grant);
+    // Nothing is left to end, and nothing to tell.
+    await revokeOtherSessions(house.deps, grant);
+    const mails = await mailsFor(house, person.email);
+    const device = 'Chrome 142 on Linux';
+    expect(mails.filter(({ template }) => template === 'sessions-revoked')).toMatchObject([
+      { ended: device, device, at: expect.stringMatching(/^21 November 2026/) as unknown },
+      { ended: null, device },
+    ]);
+  });
+
+  test('that were to be ended stay where the event cannot be written, and no mail goes', async () => {
+    const person = await createPerson(house);
+    const other = await signInAgain(house, person);
+    const grant = await personGrant(house, person.sessionToken);
+    const mend = await breakAudit(house);
+    await expect(revokeOtherSessions(house.deps, grant)).rejects.toThrow();
+    await mend();
+    expect(await isLive(other.sessionToken)).toBe(true);
+    const templates = (await mailsFor(house, person.email)).map(({ template }) => template);
+    expect(templates).not.toContain('sessions-revoked');
+  });
+
+  test('never have a token that a browser brought along', async () => {
+    const person = await createPerson(house);
+    const planted = 'A'.repeat(43);
+    const signedIn = requireSignedIn(
+      await signInWithPassword(house.deps, testRequest(), person, {
+        sessionToken: planted,
+        deviceToken: planted,
+      }),
+    );
+    expect([signedIn.sessionToken, signedIn.deviceToken]).not.toContain(planted);
+    expect(await isLive(planted)).toBe(false);
+    expect(await isLive(signedIn.sessionToken)).toBe(true);
   });
 
   test('after signing out a copy of the cookie opens nothing; a second click is fine', async () => {

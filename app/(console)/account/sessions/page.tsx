@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { SessionList } from '@/components/sessions/session-list';
+import { ButtonLink } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
 import { listSessions } from '@/lib/sessions/list-sessions';
 import { webDeps } from '@/lib/web/deps';
@@ -16,6 +17,7 @@ export default async function SessionsPage() {
       <PageHeader
         title="Sessions"
         description="If you do not know one of these, sign it out and change your password."
+        actions={<ButtonLink href="/account/activity">Sign-in activity</ButtonLink>}
       />
       <SessionList
         sessions={sessions.map((session) => ({
