@@ -13,6 +13,8 @@ export type MailContent = {
   secondary?: { text: string; label: string; link: string };
   /** Why this mail came, and what to do if it should not have. */
   reason: string;
+  /** Where such mails can be turned off, for those that can. */
+  manage?: { label: string; link: string };
 };
 
 /**
@@ -26,6 +28,19 @@ export function greeting(name: string): string {
   return plain === '' || plain.length > 64 || risky ? 'Hello,' : `Hello ${plain},`;
 }
 
+/**
+ * What somebody else typed (a name, an organization's) in the words of a mail: short, on one line, and with a break after
+ * each sign that would let a mail program make a link of it.
+ */
+export function unlinked(text: string): string {
+  const plain = text
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .replace(/\s+/gu, ' ')
+    .trim();
+  const short = Array.from(plain).slice(0, 80).join('');
+  return short.replace(/(?<=\S)([.:/@\\])(?=\S)/gu, '$1\u200b');
+}
+
 /** "45 minutes", "1 hour", "24 hours". */
 export function inWords(minutes: number): string {
   const [count, unit] =
@@ -35,7 +50,7 @@ export function inWords(minutes: number): string {
 
 /** The plain-text half, at lines that programs wrap themselves, links on lines of their own. */
 export function mailText(content: MailContent): string {
-  const { action, code, secondary } = content;
+  const { action, code, secondary, manage } = content;
   return [
     content.heading,
     ...content.paragraphs,
@@ -43,7 +58,7 @@ export function mailText(content: MailContent): string {
     code && `${code.label}:\n${code.value}`,
     content.facts?.map(({ term, value }) => `${term}: ${value}`).join('\n'),
     secondary && `${secondary.text} ${secondary.label}:\n${secondary.link}`,
-    `--\n${content.reason}\nGatehouse`,
+    `--\n${content.reason}${manage ? `\n${manage.label}: ${manage.link}` : ''}\nGatehouse`,
   ]
     .filter(Boolean)
     .join('\n\n');

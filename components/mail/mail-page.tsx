@@ -23,7 +23,7 @@ const link = { color: light.accent, textDecoration: 'underline' };
 
 /** Every mail's look: the console's, in what mail programs understand. React escapes all that is shown. */
 export function MailPage({ content }: { content: MailContent }) {
-  const { action, code, facts, secondary } = content;
+  const { action, code, facts, secondary, manage } = content;
   return (
     <Html lang="en">
       <Head>
@@ -115,6 +115,14 @@ export function MailPage({ content }: { content: MailContent }) {
           </Section>
           <Text className="muted" style={{ ...small, margin: '16px 4px 0' }}>
             {content.reason}
+            {manage && (
+              <>
+                <br />
+                <Link href={manage.link} className="link" style={link}>
+                  {manage.label}
+                </Link>
+              </>
+            )}
           </Text>
         </Container>
       </Body>

@@ -7,6 +7,15 @@ const link = 'https://console.example.com/verify-email?token=a%2Bb&next=%2F';
 const at = '21 Nov 2026, 11:48 Europe/Berlin';
 const device = 'Firefox on Linux';
 const changed = { name: 'Ada', newEmail: 'ada@new.example', at, device };
+const told = {
+  name: 'Ada',
+  organization: 'Analytical Engines',
+  by: 'Charles',
+  at,
+  link,
+  settingsLink: 'https://console.example.com/account/notifications',
+};
+const keys = [{ name: 'Mill', hint: 'sk-api-…wXyZ' }];
 const mails: MailTemplate[] = [
   {
     template: 'verify-email',
@@ -37,6 +46,25 @@ const mails: MailTemplate[] = [
     code: 'K7QP2MXD',
     expiresInMinutes: 1440,
     codeExpiresInMinutes: 10,
+  },
+  { template: 'api-key-changed', ...told, change: 'disabled', key: keys[0]! },
+  { template: 'api-key-changed', ...told, change: 'revoked', key: keys[0]! },
+  { template: 'api-keys-settled', ...told, role: 'Read-Only', suspended: keys, resumed: [] },
+  {
+    template: 'membership-changed',
+    ...told,
+    role: 'Read-Only',
+    roleBefore: 'Developer',
+    suspended: keys,
+    resumed: keys,
+  },
+  {
+    template: 'membership-changed',
+    ...told,
+    role: 'Admin',
+    roleBefore: null,
+    suspended: [],
+    resumed: [],
   },
   { template: 'email-change-requested', ...changed, resetLink: link },
   { template: 'email-changed', ...changed, undoLink: link, undoDays: 7 },
@@ -118,6 +146,26 @@ test('what a person typed is text, never markup', async () => {
     resetLink: 'https://x.example/?a="><img src=x>',
   });
   expect(html).not.toMatch(/<b>|<i>|<script|<img/);
+});
+
+test('a mail of choice says how to turn such mails off, and what others typed becomes no link in it', async () => {
+  const { html, text } = await renderMail({
+    template: 'api-key-changed',
+    ...told,
+    by: 'see https://evil.example/now',
+    organization: 'www.evil.example',
+    change: 'revoked',
+    key: { name: '<img src=x>@evil.example', hint: 'sk-api-…wXyZ' },
+  });
+  expect(text).toContain(
+    'Choose your notifications: https://console.example.com/account/notifications',
+  );
+  expect(html).toContain('href="https://console.example.com/account/notifications"');
+  for (const half of [html, text]) {
+    expect(half).not.toMatch(/evil\.example|https:\/\/evil/);
+    expect(half).toContain('sk-api-…wXyZ');
+  }
+  expect(html).not.toContain('<img');
 });
 
 describe('the greeting', () => {

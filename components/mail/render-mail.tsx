@@ -14,6 +14,7 @@ import {
 } from './email-change';
 import { mfaChanged } from './mfa-changed';
 import { newDevice } from './new-device';
+import { apiKeyChanged, apiKeysSettled, membershipChanged } from './of-choice';
 import { passwordChanged } from './password-changed';
 import { resetPassword } from './reset-password';
 import { sessionsRevoked } from './sessions-revoked';
@@ -54,6 +55,12 @@ function contentOf(mail: MailTemplate): MailContent {
       return sessionsRevoked(mail);
     case 'identity-changed':
       return identityChanged(mail);
+    case 'api-key-changed':
+      return apiKeyChanged(mail);
+    case 'api-keys-settled':
+      return apiKeysSettled(mail);
+    case 'membership-changed':
+      return membershipChanged(mail);
     case 'mfa-changed':
       return mfaChanged(mail);
   }

@@ -1,5 +1,6 @@
 import type { Grant } from '@/lib/authz/authorize';
 import type { Deps } from '@/lib/platform/deps';
+import { notifyOwner } from './key-notice';
 import { decideDisable, stateOf } from './model';
 import { refuseSwitch } from './refuse-switch';
 import { updateKeyStatus } from './repository';
@@ -22,6 +23,7 @@ export async function disableApiKey(
         before: { state: key.status },
         after: { state: 'disabled' },
       });
+      await notifyOwner(deps, tx, grant, key, 'disabled');
     }
     return { keyId, state: 'disabled' } as const;
   });

@@ -2,6 +2,7 @@ import type { Grant } from '@/lib/authz/authorize';
 import { selectMember } from '@/lib/orgs/member-repository';
 import type { OrgTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
+import { notifyOwner } from './key-notice';
 import { decideEnable, mayHoldKeys, stateOf } from './model';
 import { refuseSwitch } from './refuse-switch';
 import { updateKeyStatus, type KeyRow } from './repository';
@@ -26,6 +27,7 @@ export async function enableApiKey(
         before: { state: key.status },
         after: { state: 'active' },
       });
+      await notifyOwner(deps, tx, grant, key, 'enabled');
     }
     return { keyId, state: 'active' } as const;
   };

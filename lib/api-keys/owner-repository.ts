@@ -4,6 +4,20 @@ import type { KeyStatus } from './model';
 
 export type OwnedKey = AffectedKey & { status: KeyStatus; teamId: string };
 
+/** What may be shown of the latest secret of a key. */
+export async function selectHint(
+  tx: OrgTx,
+  organizationId: string,
+  apiKeyId: string,
+): Promise<string> {
+  const secret = await tx.apiKeySecret.findFirstOrThrow({
+    where: { organizationId, apiKeyId },
+    orderBy: { createdAt: 'desc' },
+    select: { hint: true },
+  });
+  return secret.hint;
+}
+
 /** A member's keys that may work now or again: neither revoked nor disabled. */
 export async function selectKeysOfOwner(
   tx: OrgTx,

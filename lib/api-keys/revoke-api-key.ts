@@ -1,5 +1,6 @@
 import type { Grant } from '@/lib/authz/authorize';
 import type { Deps } from '@/lib/platform/deps';
+import { notifyOwner } from './key-notice';
 import { updateKeyStatus } from './repository';
 import type { ApiKeyIdInput } from './schema';
 import { recordKeyEvent, withKey } from './with-key';
@@ -17,6 +18,7 @@ export async function revokeApiKey(
         before: { state: key.status },
         after: { state: 'revoked' },
       });
+      await notifyOwner(deps, tx, grant, key, 'revoked');
     }
     return { keyId, state: 'revoked' } as const;
   });

@@ -16,6 +16,7 @@ export const auditActions = {
   'user.email-change-cancelled': 'Cancelled the change of their email address',
   'user.email-changed': 'Changed their email address',
   'user.email-change-undone': 'Put the email address before back',
+  'user.notifications-changed': 'Changed their notifications',
   'user.mfa-turned-on': 'Turned on two-factor authentication',
   'user.mfa-replaced': 'Replaced their authenticator app',
   'user.mfa-turned-off': 'Turned off two-factor authentication',

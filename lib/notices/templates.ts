@@ -87,6 +87,31 @@ export type MailTemplate =
       /** Whether further ones of this day go without a mail. */
       isLastOfDay: boolean;
     }
+  | (NoticeFacts & {
+      template: 'api-key-changed';
+      change: 'disabled' | 'enabled' | 'revoked';
+      key: KeyMention;
+      at: string;
+      link: string;
+    })
+  | (NoticeFacts & {
+      template: 'membership-changed';
+      /** In words; `roleBefore` is null for who is new. */
+      role: string;
+      roleBefore: string | null;
+      suspended: KeyMention[];
+      resumed: KeyMention[];
+      at: string;
+      link: string;
+    })
+  | (NoticeFacts & {
+      template: 'api-keys-settled';
+      role: string;
+      suspended: KeyMention[];
+      resumed: KeyMention[];
+      at: string;
+      link: string;
+    })
   | {
       template: 'sessions-revoked';
       name: string;
@@ -119,6 +144,18 @@ export type MailTemplate =
     };
 
 export type IdentityChange = 'linked' | 'unlinked';
+/** What every mail of choice says besides its own. */
+export type NoticeFacts = {
+  name: string;
+  organization: string;
+  /** Who did it. */
+  by: string;
+  /** Where to turn such mails off. */
+  settingsLink: string;
+};
+
+/** Of a key a mail tells no more than this. */
+type KeyMention = { name: string; hint: string };
 
 export type MfaChange =
   'turned-on' | 'replaced' | 'turned-off' | 'reset' | 'codes-replaced' | 'code-used';

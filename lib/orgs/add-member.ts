@@ -5,6 +5,7 @@ import { withOrg } from '@/lib/platform/db';
 import { isForeignKeyViolation } from '@/lib/platform/db-errors';
 import type { Deps } from '@/lib/platform/deps';
 import { insertMembership, selectMember } from './member-repository';
+import { notifyAdded } from './membership-notice';
 import { lockOrganization } from './repository';
 import { requireCurrentRole } from './require-current-role';
 import type { AddMemberInput } from './schema';
@@ -50,6 +51,7 @@ export async function addMember(
         },
         after: { role, teams: teams.map((team) => team.name) },
       });
+      await notifyAdded(deps, tx, grant, { userId, role });
     });
   } catch (error) {
     if (isForeignKeyViolation(error)) throw notFound('person');

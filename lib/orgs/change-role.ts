@@ -8,6 +8,7 @@ import type { Deps } from '@/lib/platform/deps';
 import { requireFreshProofFirst } from '@/lib/sessions/require-fresh-proof';
 import type { AffectedKeys, MemberKeys } from './member-keys';
 import { countAdmins, selectMember, updateRole } from './member-repository';
+import { notifyRoleChanged } from './membership-notice';
 import { decideRoleChange } from './model';
 import { lockOrganization } from './repository';
 import { requireCurrentRole } from './require-current-role';
@@ -55,6 +56,7 @@ export function changeRoleWith(memberKeys: MemberKeys) {
           before: { role: member.role },
           after: { role },
         });
+        await notifyRoleChanged(deps, tx, grant, { userId, from: member.role, to: role, keys });
         return { userId, role, ...keys };
       });
     } catch (error) {

@@ -20,6 +20,8 @@ export type Config = {
   /** Distinguishes the cookies of copies on one host, since ports share cookies. */
   instanceId: string;
   breachedPasswordsFile: string | undefined;
+  /** Whether mails of choice are written; not while the demo is played, whose people read none. */
+  notifies: boolean;
 };
 
 /** Everything ambient, passed in: tests set the clock, the dice and the ids. */
@@ -72,6 +74,7 @@ export function createDeps(env: ServingEnv, role: string): Deps {
       mailLeaves: env.SMTP_URL !== undefined,
       instanceId,
       breachedPasswordsFile: env.BREACHED_PASSWORDS_FILE,
+      notifies: true,
     },
   };
 }

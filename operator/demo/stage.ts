@@ -26,7 +26,8 @@ export function stageDeps(deps: Deps): Deps & { clock: StageClock } {
       now = at;
     },
   };
-  return { ...deps, clock, ids: uuidV7Ids(clock, deps.random) };
+  const config = { ...deps.config, notifies: false };
+  return { ...deps, config, clock, ids: uuidV7Ids(clock, deps.random) };
 }
 
 const browsers = [

@@ -47,6 +47,7 @@ export const publicPages = [
 /** Actions and routes of a signed-in person, whatever the role: they touch what is the person's own. */
 export const accountDoors = [
   'app/(console)/account/activity/export/route.ts#GET',
+  'app/(console)/account/notifications/actions.ts#updatePreferenceAction',
   'app/(console)/account/profile/actions.ts#cancelEmailChangeAction',
   'app/(console)/account/profile/actions.ts#confirmEmailChangeByCodeAction',
   'app/(console)/account/profile/actions.ts#requestEmailChangeAction',

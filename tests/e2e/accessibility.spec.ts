@@ -1,6 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { generateSync } from 'otplib';
+import { linkIn, waitForMail } from '@/tests/support/mailbox';
+import { freshEmail } from './support/forms';
 import { memberPages, visitorPages } from './support/page-list';
 import { readStage } from './support/stage';
 import { expect, test } from './support/test';
@@ -166,6 +168,38 @@ test('the dialogs of the second factor are free of violations in both themes, an
   await setup.getByLabel('Authentication code').fill(generateSync({ secret }));
   await setup.getByRole('button', { name: 'Turn on' }).click();
   await expectDialogAccessible(page, 'Recovery codes');
+});
+
+test('every step of a change of address is free of violations, in both themes', async ({
+  page,
+  stage,
+}) => {
+  test.setTimeout(180_000);
+  const person = world.people['billing-manager'];
+  const email = freshEmail('accessible');
+  await enter(page, stage, person);
+  await page.goto('/account/profile');
+  await page.getByRole('button', { name: 'Change email' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change email' });
+  for (const theme of ['light', 'dark'] as const) {
+    await show(page, theme, 1440);
+    expect(await violationsOf(page, new AxeBuilder({ page }).include('[role=dialog]'))).toEqual([]);
+  }
+  await dialog.getByLabel('New email').fill(email);
+  await dialog.getByRole('button', { name: 'Send confirmation' }).click();
+  await expect(page.getByText('Waits for confirmation')).toBeVisible();
+  await expectAccessible(page, '/account/profile');
+  await expectToFit(page);
+  await expectAccessible(
+    page,
+    linkIn(await waitForMail(stage.mailFolder, email), '/confirm-email'),
+  );
+  await expectToFit(page);
+  await page.getByRole('button', { name: 'Confirm new address' }).click();
+  await expect(page).toHaveURL(/\/account\/profile/);
+  const undo = linkIn(await waitForMail(stage.mailFolder, person.email, 2), '/undo-email-change');
+  await expectAccessible(page, undo);
+  await expectToFit(page);
 });
 
 test('a key can be made by keyboard alone', async ({ page, stage }) => {

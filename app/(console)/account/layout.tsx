@@ -1,4 +1,4 @@
-import { Building2, History, MonitorSmartphone, ShieldCheck, User } from 'lucide-react';
+import { Bell, Building2, History, MonitorSmartphone, ShieldCheck, User } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { AccountShell } from '@/components/shell/account-shell';
 import { idle } from '@/lib/kernel/action-state';
@@ -20,6 +20,11 @@ const items = [
     href: '/account/activity',
     label: 'Sign-in activity',
     icon: <History size={16} aria-hidden />,
+  },
+  {
+    href: '/account/notifications',
+    label: 'Notifications',
+    icon: <Bell size={16} aria-hidden />,
   },
   {
     href: '/account/organizations',

@@ -31,6 +31,7 @@ export function memberPages({ slug }: World, keyId: string): string[] {
     '/account/sessions',
     '/account/activity',
     '/account/activity?outcome=refused',
+    '/account/notifications',
     '/account/organizations',
   ];
 }

@@ -39,11 +39,14 @@ const names: Record<Role, string> = {
   'read-only': 'Rita Reader',
 };
 
-/** The deps of the running product's database, on the real time. */
-export function stageDeps(stage: Stage): TestDeps {
+/**
+ * The deps of the running product's database, on the real time. Setting a stage tells nobody of it, so that a test's first
+ * mail is its own; `notifies` for a test of just that.
+ */
+export function stageDeps(stage: Stage, { notifies = false } = {}): TestDeps {
   const deps = testDeps(
     { name: 'stage', drop: () => Promise.resolve(), ...stage.database },
-    { appUrl: stage.url },
+    { appUrl: stage.url, notifies },
   );
   deps.clock.moveTo(new Date());
   return deps;

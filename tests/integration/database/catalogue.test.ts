@@ -85,6 +85,7 @@ test('gatehouse_app holds these rights and no other: no password hash, no digest
     catalogue_models: 's',
     catalogue_services: 's',
     memberships: 's i u d',
+    notification_preferences: 's i u',
     organization_policies: 's i u',
     organizations: 's i u',
     outbox_mails: 'i',
