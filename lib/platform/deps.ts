@@ -49,9 +49,7 @@ export function createDeps(env: ServingEnv, role: string): Deps {
   const secrets: [string, ...string[]] = [env.APP_SECRET, ...env.APP_SECRET_PREVIOUS];
   const mailVaults = secrets.map((secret) => createVault(deriveKey(secret, 'mail'), systemRandom));
   const log = createLogger({ role, level: env.LOG_LEVEL });
-  const instanceId = Buffer.from(sha256(`instance:${env.APP_SECRET}`))
-    .toString('hex')
-    .slice(0, 6);
+  const instanceId = instanceIdOf(env.APP_SECRET);
   return {
     clock: systemClock,
     random: systemRandom,
@@ -77,4 +75,11 @@ export function createDeps(env: ServingEnv, role: string): Deps {
       notifies: true,
     },
   };
+}
+
+/** What the names of cookies end in, and keys in a shared Redis begin with. */
+export function instanceIdOf(appSecret: string): string {
+  return Buffer.from(sha256(`instance:${appSecret}`))
+    .toString('hex')
+    .slice(0, 6);
 }

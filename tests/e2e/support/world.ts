@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { generateSync } from 'otplib';
 import pg from 'pg';
 import type { Page } from '@playwright/test';
@@ -9,6 +9,7 @@ import { roles, type Role } from '@/lib/authz/permissions';
 import { addMember } from '@/lib/orgs/add-member';
 import { createOrganization } from '@/lib/orgs/create-organization';
 import { asSystem } from '@/lib/platform/db';
+import { instanceIdOf } from '@/lib/platform/deps';
 import { confirmTotpEnrolment } from '@/lib/mfa/confirm-totp-enrolment';
 import { startTotpEnrolment } from '@/lib/mfa/start-totp-enrolment';
 import { findSession } from '@/lib/sessions/find-session';
@@ -154,10 +155,7 @@ export async function createKey(stage: Stage, world: World, name: string): Promi
 }
 
 /** What the names of cookies end in: it tells this installation from others on the same host. */
-const instanceId = createHash('sha256')
-  .update(`instance:${TEST_APP_SECRET}`)
-  .digest('hex')
-  .slice(0, 6);
+const instanceId = instanceIdOf(TEST_APP_SECRET);
 export const sessionCookie = `gatehouse-session-${instanceId}`;
 export const challengeCookie = `gatehouse-challenge-${instanceId}`;
 
