@@ -20,6 +20,7 @@ import { quantile, rankTest, spread } from './statistics';
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const seconds = Number(process.env.BENCH_SECONDS ?? 5);
 const clients = Number(process.env.BENCH_CLIENTS ?? 8);
+const profile = process.env.BENCH_PROFILE !== undefined;
 const statisticRequests = Number(process.env.BENCH_REQUESTS ?? 200);
 /** Each signs in a few times at most, so that no limit is met; from a browser that the account knows, as most people do. */
 const people = 2_000;
@@ -162,7 +163,7 @@ async function main(): Promise<void> {
     const { port, stop } = await startDataPlane(bundle, environment, false);
     stops.push(stop);
     const urls = { APP_URL: `http://localhost:${port}`, PORT: String(port) };
-    const web = await startRole(bundle, 'web', { ...environment, ...urls });
+    const web = await startRole(bundle, 'web', { ...environment, ...urls }, profile);
     stops.push(web.stop);
     for (let attempt = 0; (await send(port, '/sign-in').catch(() => null))?.status !== 200;) {
       if ((attempt += 1) > 200) throw new Error('the pages do not load');
