@@ -94,3 +94,12 @@ export async function asSystem<T>(
 ): Promise<T> {
   return db.system.$transaction((tx) => work(tx as SystemTx), { ...limits, timeout });
 }
+
+/** One statement of a named crossing, which needs no transaction: it spares BEGIN and COMMIT where many requests pay. */
+export async function readAsSystem<T>(
+  db: Db,
+  _crossing: Crossing,
+  read: (tx: SystemTx) => Promise<T>,
+): Promise<T> {
+  return read(db.system as Tx as SystemTx);
+}

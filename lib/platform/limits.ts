@@ -41,7 +41,7 @@ export function createAttemptLimits({
   instanceId,
   log,
 }: Options): AttemptLimits {
-  const pool = new pg.Pool({ connectionString: systemUrl, max: 2, connectionTimeoutMillis: 2_000 });
+  const pool = new pg.Pool({ connectionString: systemUrl, max: 2, connectionTimeoutMillis: 5_000 });
   // Without a listener a dropped idle connection would end the process; the next query opens another.
   pool.on('error', () => undefined);
   const redis = redisUrl === undefined ? null : connectRedis(redisUrl, log);

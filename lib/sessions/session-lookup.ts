@@ -1,5 +1,5 @@
 import type { Role } from '@/lib/authz/permissions';
-import { asSystem, type Db } from '@/lib/platform/db';
+import { asSystem, readAsSystem, type Db } from '@/lib/platform/db';
 import type { SessionTimes } from './model';
 
 export type SessionRow = SessionTimes & {
@@ -35,8 +35,10 @@ export async function selectSessionByHash(
 ): Promise<SessionRow | null> {
   // What Postgres cannot read in a text is in no slug either.
   const slug = orgSlug?.includes('\0') ? null : orgSlug;
-  // Straight on the client, not in a transaction: one statement needs none, and every request pays for this one.
-  const rows = await db.system.$queryRaw<SessionRow[]>`
+  const rows = await readAsSystem(
+    db,
+    'find-session',
+    (tx) => tx.$queryRaw<SessionRow[]>`
     SELECT s.id AS "sessionId", s.method, s.authenticated_at AS "authenticatedAt", s.last_seen_at AS "lastSeenAt",
            s.expires_at AS "expiresAt", s.revoked_at AS "revokedAt",
            u.id AS "userId", u.name AS "userName", u.email, u.time_zone AS "timeZone",
@@ -52,7 +54,8 @@ export async function selectSessionByHash(
             AND m.organization_id = (SELECT id FROM organizations WHERE slug = ${slug})
       LEFT JOIN organizations o ON o.id = m.organization_id
       LEFT JOIN organization_policies p ON p.organization_id = m.organization_id
-     WHERE s.token_hash = ${tokenHash}`;
+     WHERE s.token_hash = ${tokenHash}`,
+  );
   return rows[0] ?? null;
 }
 

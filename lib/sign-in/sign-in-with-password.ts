@@ -2,7 +2,7 @@ import { limitKey, requireWithinLimit } from '@/lib/accounts/limits';
 import { networkOf } from '@/lib/accounts/network';
 import { AppError } from '@/lib/kernel/errors';
 import { sha256 } from '@/lib/platform/crypto';
-import { asSystem } from '@/lib/platform/db';
+import { asSystem, readAsSystem } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import type { RequestContext } from '@/lib/platform/request-context';
 import { completeSignIn } from './complete-sign-in';
@@ -25,7 +25,7 @@ export async function signInWithPassword(
   cookies: BrowserCookies,
 ): Promise<SignInResult> {
   const deviceHash = sha256(cookies.deviceToken ?? '');
-  const candidate = await asSystem(deps.db, 'sign-in', (tx) =>
+  const candidate = await readAsSystem(deps.db, 'sign-in', (tx) =>
     selectCandidate(tx, email, deviceHash, deps.clock.now()),
   );
   await takeAttempt(
@@ -49,7 +49,9 @@ export async function signInWithPassword(
   });
   // The password was changed between the look and the lock.
   if (result === null) return refuse(deps, request, email, candidate, false);
-  await deps.limits.reset(signInsPerPair, limitKey(networkOf(request.ip), email));
+  if (!candidate.isDeviceKnown) {
+    await deps.limits.reset(signInsPerPair, limitKey(networkOf(request.ip), email));
+  }
   return result;
 }
 
