@@ -1,11 +1,15 @@
 import type { ReactNode } from 'react';
 import { StepUpProvider } from '@/components/sign-in/step-up-provider';
-import { listStepUpMethodsAction, proveAgainAction } from './step-up/actions';
+import { listStepUpMethodsAction, proveAgainAction, startProofAction } from './step-up/actions';
 
 /** Around all pages of signed-in people: any act on them may ask for a fresh proof of identity. */
 export default function ConsoleLayout({ children }: { children: ReactNode }) {
   return (
-    <StepUpProvider listMethods={listStepUpMethodsAction} prove={proveAgainAction}>
+    <StepUpProvider
+      listMethods={listStepUpMethodsAction}
+      prove={proveAgainAction}
+      leave={startProofAction}
+    >
       {children}
     </StepUpProvider>
   );

@@ -8,11 +8,13 @@ import {
 import { Banner } from '../ui/banner';
 
 /** How a way to a provider and back ended, as the address of a page says it; null for any other text. */
-export type IdentityNoticeKind = { provider: Provider; end: RefusalReason | 'linked' };
+export type IdentityNoticeKind = { provider: Provider; end: RefusalReason | 'linked' | 'proved' };
 
 export function readIdentityNotice(notice: unknown, provider: unknown): IdentityNoticeKind | null {
   if (!isProvider(provider)) return null;
-  const end = ([...refusalReasons, 'linked'] as const).find((one) => notice === `oauth-${one}`);
+  const end = ([...refusalReasons, 'linked', 'proved'] as const).find(
+    (one) => notice === `oauth-${one}`,
+  );
   return end === undefined ? null : { provider, end };
 }
 
@@ -50,6 +52,11 @@ function wordsOf(end: RefusalReason, name: string): Words {
         title: `A ${name} account is linked already`,
         text: 'Unlink it first to link another one.',
       };
+    case 'not-proved':
+      return {
+        title: `${name} did not confirm that it is you`,
+        text: `Choose the ${name} account that is linked to this one, and sign in there anew if you are asked to.`,
+      };
   }
 }
 
@@ -60,6 +67,13 @@ export function IdentityNotice({ notice }: { notice: IdentityNoticeKind }) {
     return (
       <Banner tone="success" role="status" title={`Your ${name} account is linked`}>
         You can now sign in with it.
+      </Banner>
+    );
+  }
+  if (notice.end === 'proved') {
+    return (
+      <Banner tone="success" role="status" title={`${name} confirmed that it is you`}>
+        Now begin once more what you were about to do. It stays open for ten minutes.
       </Banner>
     );
   }

@@ -13,7 +13,8 @@ import { Input } from '../ui/input';
 import { PasswordInput } from '../ui/password-input';
 import { LinkButton, TextLink } from '../ui/text-link';
 import { useAct } from '../ui/use-act';
-import { useStepUpActions } from './step-up-provider';
+import { ProviderProofs } from './provider-proofs';
+import { useStepUpActions, type StepUpWays } from './step-up-provider';
 
 type Look = { label: string; input: ReactElement; switchTo: string };
 
@@ -35,14 +36,21 @@ const looks: Record<StepUpMethod, Look> = {
   },
 };
 
-type Props = { act: SensitiveAct; methods: StepUpMethod[]; onProved: () => void };
+type Props = { act: SensitiveAct; ways: StepUpWays; onProved: () => void };
 
 /** Asks for a proof of identity by the best method that the person has, and offers the others. */
-export function ProofForm({ methods, ...rest }: Props) {
+export function ProofForm({ ways: { methods, providers }, ...rest }: Props) {
   const [chosen, setChosen] = useState(methods[0]);
-  if (chosen === undefined) return <SignInAgain />;
+  if (chosen === undefined && providers.length === 0) return <SignInAgain />;
   const others = methods.filter((method) => method !== chosen);
-  return <MethodForm key={chosen} {...rest} method={chosen} others={others} onSwitch={setChosen} />;
+  return (
+    <>
+      {chosen !== undefined && (
+        <MethodForm key={chosen} {...rest} method={chosen} others={others} onSwitch={setChosen} />
+      )}
+      {providers.length > 0 && <ProviderProofs act={rest.act} providers={providers} />}
+    </>
+  );
 }
 
 function MethodForm({
@@ -51,7 +59,7 @@ function MethodForm({
   others,
   onSwitch,
   onProved,
-}: Omit<Props, 'methods'> & {
+}: Omit<Props, 'ways'> & {
   method: StepUpMethod;
   others: StepUpMethod[];
   onSwitch: (method: StepUpMethod) => void;

@@ -3,12 +3,11 @@
 import { useState } from 'react';
 import { idle, type ActionState } from '@/lib/kernel/action-state';
 import { sensitiveActs, type SensitiveAct } from '@/lib/sessions/sensitive-acts';
-import type { StepUpMethod } from '@/lib/sign-in/model';
 import { Dialog } from '../ui/dialog';
 import { ProofForm } from './proof-form';
-import { useStepUpActions } from './step-up-provider';
+import { useStepUpActions, type StepUpWays } from './step-up-provider';
 
-type Asked = { methods: StepUpMethod[]; settle: (isProved: boolean) => void };
+type Asked = { ways: StepUpWays; settle: (isProved: boolean) => void };
 
 /**
  * For sensitive acts: `guard(run)` runs one, and where it needs a fresh proof of identity asks for that in a dialog and
@@ -21,11 +20,9 @@ export function useStepUp(act: SensitiveAct) {
   async function guard<T>(run: () => Promise<ActionState<T>>): Promise<ActionState<T>> {
     const answer = await run();
     if (answer.status !== 'error' || answer.code !== 'reauthentication-required') return answer;
-    const methods = await listMethods(idle, {});
-    if (methods.status !== 'ok') return methods.status === 'error' ? methods : answer;
-    const isProved = await new Promise<boolean>((settle) =>
-      setAsked({ methods: methods.data, settle }),
-    );
+    const ways = await listMethods(idle, {});
+    if (ways.status !== 'ok') return ways.status === 'error' ? ways : answer;
+    const isProved = await new Promise<boolean>((settle) => setAsked({ ways: ways.data, settle }));
     setAsked(null);
     return isProved ? run() : idle;
   }
@@ -41,7 +38,7 @@ export function useStepUp(act: SensitiveAct) {
         if (!open) asked?.settle(false);
       }}
     >
-      {asked && <ProofForm act={act} methods={asked.methods} onProved={() => asked.settle(true)} />}
+      {asked && <ProofForm act={act} ways={asked.ways} onProved={() => asked.settle(true)} />}
     </Dialog>
   );
   return { guard, dialog };

@@ -30,6 +30,7 @@ export function decideGoogleIdentity(
     // `true` and nothing like it: "true" is what some provider lets people write themselves.
     email: data.email_verified === true ? addressIn(data.email) : null,
     name: nameIn(data.name, data.email),
+    authenticatedAt: instantIn(data.auth_time),
   };
 }
 
@@ -57,15 +58,13 @@ export function decideGithubIdentity(user: unknown, emails: unknown): ProvedIden
     subject: String(data.id),
     email: addressIn(primary),
     name: nameIn(data.name, data.login, primary),
+    // GitHub does not say, and cannot be asked to have somebody prove themselves anew.
+    authenticatedAt: null,
   };
 }
 
-/**
- * When the person last typed a password or the like there, where the provider says so (OpenID Connect Core §2,
- * `auth_time`).
- */
-export function authenticatedAtIn(claims: unknown): Date | null {
-  const seconds = googleClaims.safeParse(claims).data?.auth_time;
+/** Seconds since 1970 (OpenID Connect Core §2, `auth_time`). */
+function instantIn(seconds: unknown): Date | null {
   return typeof seconds === 'number' && Number.isFinite(seconds) ? new Date(seconds * 1000) : null;
 }
 

@@ -11,6 +11,7 @@ import type {
   RefusalReason,
   ReturningBrowser,
 } from './model';
+import { proveWithIdentity } from './prove-with-identity';
 import { takeHandshake } from './repository';
 import { signInWithIdentity } from './sign-in-with-identity';
 
@@ -18,6 +19,7 @@ import { signInWithIdentity } from './sign-in-with-identity';
 export type HandshakeEnd =
   | { status: 'entered'; result: SignInResult; returnTo: string }
   | { status: 'linked'; returnTo: string }
+  | { status: 'proved'; sessionToken: string; returnTo: string }
   | { status: 'refused'; reason: RefusalReason; purpose: HandshakePurpose; returnTo: string };
 
 type Return = { provider: Provider; identity: ProvedIdentity | null; browser: ReturningBrowser };
@@ -51,6 +53,18 @@ export async function finishHandshake(
     case 'link': {
       const reason = await linkIdentity(deps, request, identity, handshake, browser.session);
       return reason === null ? { status: 'linked', returnTo } : refused(reason);
+    }
+    case 'step-up': {
+      const sessionToken = await proveWithIdentity(
+        deps,
+        request,
+        identity,
+        handshake,
+        browser.session,
+      );
+      return sessionToken === null
+        ? refused('not-proved')
+        : { status: 'proved', sessionToken, returnTo };
     }
   }
 }

@@ -12,7 +12,7 @@ export function isProvider(name: unknown): name is Provider {
 }
 
 /** What a way to a provider and back is begun for. */
-export type HandshakePurpose = 'sign-in' | 'link';
+export type HandshakePurpose = 'sign-in' | 'link' | 'step-up';
 
 /** How long somebody may stay at the provider. */
 export const handshakeSeconds = 10 * 60;
@@ -25,6 +25,8 @@ export type ProvedIdentity = {
   /** An address that the provider says is theirs, in our canonical form; null where it does not. */
   email: string | null;
   name: string;
+  /** When they last proved themselves to the provider, where it says so. */
+  authenticatedAt: Date | null;
 };
 
 /** What a browser brings that comes back from a provider; `session` where somebody is signed in there. */
@@ -41,6 +43,7 @@ export const refusalReasons = [
   'other-account',
   'linked-elsewhere',
   'provider-taken',
+  'not-proved',
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 

@@ -3,6 +3,7 @@ import { sha256 } from '@/lib/platform/crypto';
 import type { SystemTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { randomToken } from '@/lib/platform/random';
+import type { SensitiveAct } from '@/lib/sessions/sensitive-acts';
 import { handshakeSeconds, type HandshakePurpose, type Provider } from './model';
 import { insertHandshake } from './repository';
 
@@ -10,6 +11,7 @@ type Opening = {
   provider: Provider;
   purpose: HandshakePurpose;
   person: { userId: string; sessionId: string } | null;
+  act?: SensitiveAct;
   returnTo: string;
   timeZone?: string;
 };
@@ -18,7 +20,7 @@ type Opening = {
 export async function openHandshake(
   deps: Pick<Deps, 'clock' | 'ids' | 'random'>,
   tx: SystemTx,
-  { provider, purpose, person, returnTo, timeZone = 'UTC' }: Opening,
+  { provider, purpose, person, act, returnTo, timeZone = 'UTC' }: Opening,
 ): Promise<string> {
   const now = deps.clock.now();
   const token = randomToken(deps.random);
@@ -29,6 +31,7 @@ export async function openHandshake(
     purpose,
     userId: person?.userId ?? null,
     sessionId: person?.sessionId ?? null,
+    act: act ?? null,
     returnTo,
     timeZone,
     createdAt: now,

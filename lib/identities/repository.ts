@@ -1,5 +1,6 @@
 import type { Digest } from '@/lib/platform/crypto';
 import type { SystemTx } from '@/lib/platform/db';
+import type { SensitiveAct } from '@/lib/sessions/sensitive-acts';
 import type { HandshakePurpose, Provider } from './model';
 
 /** What tells one identity from every other. */
@@ -61,6 +62,7 @@ export type Handshake = {
   purpose: HandshakePurpose;
   userId: string | null;
   sessionId: string | null;
+  act: SensitiveAct | null;
   returnTo: string;
   timeZone: string;
   createdAt: Date;
@@ -83,7 +85,7 @@ export async function takeHandshake(
   const rows = await tx.$queryRaw<Handshake[]>`
     UPDATE oauth_handshakes SET consumed_at = ${now}
      WHERE token_hash = ${tokenHash} AND provider = ${provider} AND consumed_at IS NULL AND expires_at > ${now}
-    RETURNING id, purpose, user_id AS "userId", session_id AS "sessionId", return_to AS "returnTo",
+    RETURNING id, purpose, user_id AS "userId", session_id AS "sessionId", act, return_to AS "returnTo",
               time_zone AS "timeZone", created_at AS "createdAt"`;
   return rows[0] ?? null;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isTimeZone } from '@/lib/accounts/model';
+import { sensitiveActNames } from '@/lib/sessions/sensitive-acts';
 import { providers } from './model';
 
 const providerField = z.enum(providers, 'Choose Google or GitHub.');
@@ -18,3 +19,11 @@ export type StartSignInInput = z.output<typeof startSignInSchema>;
 
 export const identitySchema = z.object({ provider: providerField });
 export type IdentityInput = z.output<typeof identitySchema>;
+
+export const startProofSchema = z.object({
+  provider: providerField,
+  act: z.enum(sensitiveActNames),
+  /** Checked where it is used (lib/sign-in/model.ts, safeNextPath). */
+  returnTo: z.string().max(2048),
+});
+export type StartProofInput = z.output<typeof startProofSchema>;

@@ -66,6 +66,7 @@ export const accountDoors = [
   'app/(console)/sign-out/actions.ts#signOutAction',
   'app/(console)/step-up/actions.ts#listStepUpMethodsAction',
   'app/(console)/step-up/actions.ts#proveAgainAction',
+  'app/(console)/step-up/actions.ts#startProofAction',
   'app/(console)/welcome/actions.ts#createOrganizationAction',
 ];
 

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { generateSync } from 'otplib';
 import { linkIn, waitForMail } from '@/tests/support/mailbox';
 import { fillIn, freshEmail, otherPassword } from './support/forms';
-import { atProvider, continueWith } from './support/oauth';
+import { atProvider, continueWith, personWith } from './support/oauth';
 import { readStage } from './support/stage';
 import { expect, test } from './support/test';
-import { createWorld, enter, signIn, turnOnMfa, type World } from './support/world';
+import { ageProofs, createWorld, enter, signIn, turnOnMfa, type World } from './support/world';
 
 let world: World;
 test.beforeAll(async () => {
@@ -139,6 +139,27 @@ for (const [provider, name] of [
     await expect(page).toHaveURL(/\/account\/profile$/);
   });
 }
+
+test('whoever has no password confirms a sensitive act at Google, where they prove themselves anew', async ({
+  page,
+  stage,
+}) => {
+  const email = freshEmail('step-up');
+  await page.goto('/sign-in');
+  await continueWith(page, 'Continue with Google', email);
+  await expect(page).toHaveURL(/\/welcome$/);
+  await ageProofs(stage, await personWith(email));
+  await page.goto('/account/security');
+  await page.getByRole('button', { name: 'Set up authenticator app' }).click();
+  // The provider knows the browser, and asks all the same.
+  await continueWith(page, 'Confirm with Google', freshEmail('somebody-else'));
+  await expect(page.getByText('Google did not confirm that it is you')).toBeVisible();
+  await page.getByRole('button', { name: 'Set up authenticator app' }).click();
+  await continueWith(page, 'Confirm with Google', email);
+  await expect(page.getByText('Google confirmed that it is you')).toBeVisible();
+  await page.getByRole('button', { name: 'Set up authenticator app' }).click();
+  await expect(page.getByRole('dialog').getByLabel('Setup key')).toBeVisible();
+});
 
 test('somebody else’s identity does not take over a browser that is signed in', async ({
   page,

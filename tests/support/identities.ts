@@ -17,6 +17,7 @@ export function provedIdentity(overrides: Partial<ProvedIdentity> = {}): ProvedI
     subject: String(1_000_000 + subjects),
     email: freshEmail(),
     name: 'Pat Provider',
+    authenticatedAt: null,
     ...overrides,
   };
 }

@@ -1,15 +1,22 @@
 'use server';
 
+import type { Provider } from '@/lib/identities/model';
+import { startProofSchema } from '@/lib/identities/schema';
+import { listProofProviders, startProof } from '@/lib/identities/start-proof';
 import type { StepUpMethod } from '@/lib/sign-in/model';
 import { listStepUpMethods, proveAgain } from '@/lib/sign-in/prove-again';
 import { nothingSchema, proveAgainSchema } from '@/lib/sign-in/schema';
 import { accountAction } from '@/lib/web/actions';
 import { setCookie } from '@/lib/web/cookies';
+import { leaveForProvider } from '@/lib/web/oauth/leave';
 
 /** By what a person can confirm who they are, asked when an act needs it: another window may have changed it. */
 export const listStepUpMethodsAction = accountAction(
   nothingSchema,
-  (deps, grant): Promise<StepUpMethod[]> => listStepUpMethods(deps, grant),
+  async (deps, grant): Promise<{ methods: StepUpMethod[]; providers: Provider[] }> => ({
+    methods: await listStepUpMethods(deps, grant),
+    providers: await listProofProviders(deps, grant),
+  }),
 );
 
 /** Step-up: the proof that a sensitive act asks for when the last one is ten minutes old. */
@@ -19,5 +26,16 @@ export const proveAgainAction = accountAction(
     const { sessionToken } = await proveAgain(deps, grant, input);
     await setCookie('session', sessionToken);
     return null;
+  },
+);
+
+/** Step-up at Google or GitHub. Google is asked to have the person prove themselves anew; GitHub knows no such wish. */
+export const startProofAction = accountAction(
+  startProofSchema,
+  async (deps, grant, input): Promise<{ url: string }> => {
+    const { handshakeToken } = await startProof(deps, grant, input);
+    const anew = { prompt: 'login', max_age: '0' };
+    const { provider } = input;
+    return leaveForProvider(deps, provider, handshakeToken, provider === 'google' ? anew : {});
   },
 );

@@ -4,7 +4,7 @@ import { finishHandshake, type HandshakeEnd } from '@/lib/identities/finish-hand
 import { issuerOf } from '@/lib/identities/issuers';
 import { isProvider, type ProvedIdentity, type Provider } from '@/lib/identities/model';
 import type { Deps } from '@/lib/platform/deps';
-import { clearCookie, fullCookieName, handshakeParts, readCookie } from '../cookies';
+import { clearCookie, fullCookieName, handshakeParts, readCookie, setCookie } from '../cookies';
 import { webDeps } from '../deps';
 import { enter } from '../enter';
 import { requestContext } from '../request-context';
@@ -33,6 +33,7 @@ export async function oauthCallback(request: Request, { params }: RouteContext):
   }
   for (const part of handshakeParts) await clearCookie(`${provider}-${part}`);
   if (end.status === 'entered') return enter(deps, end.result, end.returnTo);
+  if (end.status === 'proved') await setCookie('session', end.sessionToken);
   redirect(addressOf(end, provider));
 }
 
@@ -90,10 +91,10 @@ async function provedIdentity(
 /** The page that says how it ended. Its words are in components/identities/identity-notice.tsx. */
 function addressOf(end: Exclude<HandshakeEnd, { status: 'entered' }>, provider: Provider): string {
   const isSignIn = end.status === 'refused' && end.purpose === 'sign-in';
-  const query = new URLSearchParams({
-    notice: end.status === 'linked' ? 'oauth-linked' : `oauth-${end.reason}`,
-    with: provider,
-    ...(isSignIn && end.returnTo !== '/' && { next: end.returnTo }),
-  });
-  return `${isSignIn ? '/sign-in' : end.returnTo}?${query.toString()}`;
+  // The origin serves to take the path apart and no other purpose: `returnTo` is a path of ours.
+  const address = new URL(isSignIn ? '/sign-in' : end.returnTo, 'http://gatehouse');
+  address.searchParams.set('notice', `oauth-${end.status === 'refused' ? end.reason : end.status}`);
+  address.searchParams.set('with', provider);
+  if (isSignIn && end.returnTo !== '/') address.searchParams.set('next', end.returnTo);
+  return `${address.pathname}${address.search}`;
 }

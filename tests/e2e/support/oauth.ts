@@ -1,4 +1,5 @@
 import type { APIRequestContext, Page } from '@playwright/test';
+import pg from 'pg';
 import { describePerson, type ProviderPerson } from '@/tests/support/oauth-people';
 import { builtActions, callAction } from './actions';
 import { readStage } from './stage';
@@ -24,6 +25,20 @@ export async function atProvider(
   person: ProviderPerson,
 ): Promise<void> {
   await describePerson(readStage().providers[provider], login, person);
+}
+
+/** Whose account has that address. */
+export async function personWith(email: string): Promise<{ userId: string }> {
+  const owner = new pg.Client({ connectionString: readStage().database.ownerUrl });
+  await owner.connect();
+  const { rows } = await owner.query<{ userId: string }>(
+    'SELECT id AS "userId" FROM users WHERE email = $1',
+    [email],
+  );
+  await owner.end();
+  const [person] = rows;
+  if (person === undefined) throw new Error(`nobody has ${email}`);
+  return person;
 }
 
 /** Begins as the button does. The cookies stay with `request`; returns the address at the provider. */

@@ -114,7 +114,9 @@ describe('securing an account', () => {
       "SELECT after FROM audit_events WHERE target_id = $1 AND action = 'user.account-secured'",
       [person.userId],
     );
-    expect(events).toEqual([{ after: { reason: 'sign-in-disowned', endedSessions: 1, unlinked: 0 } }]);
+    expect(events).toEqual([
+      { after: { reason: 'sign-in-disowned', endedSessions: 1, unlinked: 0 } },
+    ]);
     expect(await findSession(house.deps, bystander.sessionToken)).not.toBeNull();
     await expect(signInAgain(house, bystander)).resolves.toBeDefined();
   });

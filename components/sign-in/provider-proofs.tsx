@@ -1,0 +1,65 @@
+'use client';
+
+import { useState } from 'react';
+import { providerNames, type Provider } from '@/lib/identities/model';
+import { idle } from '@/lib/kernel/action-state';
+import type { SensitiveAct } from '@/lib/sessions/sensitive-acts';
+import { ProviderIcon } from '../identities/provider-icon';
+import { Banner } from '../ui/banner';
+import { Button } from '../ui/button';
+import { DialogBody } from '../ui/dialog';
+import { useStepUpActions } from './step-up-provider';
+
+/** Proofs by a provider lead away from the page and back: what was typed into it is lost, which is said before. */
+export function ProviderProofs({
+  act,
+  providers,
+}: {
+  act: SensitiveAct;
+  providers: readonly Provider[];
+}) {
+  const { leave } = useStepUpActions();
+  const [leavingFor, setLeavingFor] = useState<Provider>();
+  const [problem, setProblem] = useState<string>();
+
+  async function goTo(provider: Provider) {
+    setProblem(undefined);
+    setLeavingFor(provider);
+    const { pathname, search } = window.location;
+    const answer = await leave(idle, { provider, act, returnTo: `${pathname}${search}` }).catch(
+      () => null,
+    );
+    if (answer?.status === 'ok') {
+      window.location.assign(answer.data.url);
+      return;
+    }
+    setLeavingFor(undefined);
+    setProblem(
+      answer?.status === 'error' ? answer.message : 'Gatehouse could not be reached. Try again.',
+    );
+  }
+
+  return (
+    <DialogBody>
+      {problem !== undefined && (
+        <Banner tone="danger" role="alert">
+          {problem}
+        </Banner>
+      )}
+      <p className="text-sm text-muted">
+        You leave this page for a moment and come back to it. Then begin once more.
+      </p>
+      {providers.map((provider) => (
+        <Button
+          key={provider}
+          className="w-full"
+          icon={<ProviderIcon provider={provider} />}
+          loading={leavingFor === provider}
+          onClick={() => void goTo(provider)}
+        >
+          Confirm with {providerNames[provider]}
+        </Button>
+      ))}
+    </DialogBody>
+  );
+}
