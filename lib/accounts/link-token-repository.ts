@@ -11,6 +11,19 @@ export async function selectUserByEmail(
   return tx.user.findUnique({ where: { email }, select: { id: true, name: true, email: true } });
 }
 
+/**
+ * The same, held until the transaction ends: while it has this address nothing moves it away, so that no link is mailed
+ * to an address which is the account's no longer.
+ */
+export async function lockUserByEmail(
+  tx: SystemTx,
+  email: string,
+): Promise<{ id: string; name: string; email: string } | null> {
+  const rows = await tx.$queryRaw<{ id: string; name: string; email: string }[]>`
+    SELECT id, name, email FROM users WHERE email = ${email} FOR UPDATE`;
+  return rows[0] ?? null;
+}
+
 export async function insertLinkToken(
   tx: SystemTx,
   token: {

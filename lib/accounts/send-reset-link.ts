@@ -5,7 +5,7 @@ import { sha256 } from '@/lib/platform/crypto';
 import { asSystem, type SystemTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { randomToken } from '@/lib/platform/random';
-import { endLinkTokens, insertLinkToken, selectUserByEmail } from './link-token-repository';
+import { endLinkTokens, insertLinkToken, lockUserByEmail } from './link-token-repository';
 import { resetLifetimeSeconds } from './model';
 
 type MailLinkDeps = Pick<Deps, 'clock' | 'ids' | 'random' | 'vault' | 'config'>;
@@ -21,7 +21,7 @@ export async function sendResetLink(
   { email, ip, userAgent, requestId }: ResetLinkRequest,
 ): Promise<void> {
   await asSystem(deps.db, 'reset-password', async (tx) => {
-    const user = await selectUserByEmail(tx, email);
+    const user = await lockUserByEmail(tx, email);
     if (user === null) return;
     await mailResetLink(deps, tx, user, 'asked');
     const label = `${user.name} <${email}>`;

@@ -5,6 +5,7 @@ import { asSystem, type SystemTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import type { RequestContext } from '@/lib/platform/request-context';
 import type { LiveSession } from '@/lib/sessions/find-session';
+import { isSessionOpen } from '@/lib/sessions/repository';
 import { mailIdentityChanged } from './identity-notice';
 import { issuerOf } from './issuers';
 import { providerNames, type ProvedIdentity, type RefusalReason } from './model';
@@ -35,12 +36,14 @@ export async function linkIdentity(
   const { id: userId } = session.user;
   return asSystem(deps.db, 'oauth', async (tx) => {
     const person = await lockUser(tx, userId);
-    if (person === null) return 'failed';
+    const now = deps.clock.now();
+    // Under the lock once more: whoever was signed out while this waited must not make themselves a way back.
+    const isOpen = await isSessionOpen(tx, { id: session.sessionId, userId }, now);
+    if (person === null || !isOpen) return 'failed';
     const key = { provider, issuer, subject };
     const owner = await selectIdentityOwner(tx, key);
     if (owner === userId) return null;
     const reason = await decideAgainst(tx, userId, owner, identity);
-    const now = deps.clock.now();
     const row = {
       id: deps.ids.next(),
       userId,

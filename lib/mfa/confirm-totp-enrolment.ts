@@ -3,7 +3,7 @@ import type { PersonGrant } from '@/lib/authz/authorize';
 import { AppError } from '@/lib/kernel/errors';
 import { asSystem } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
-import { endSessions } from '@/lib/sessions/repository';
+import { endSessions, isSessionOpen } from '@/lib/sessions/repository';
 import { mailMfaChanged } from './mfa-notice';
 import { enrolmentTries, normalizeTotpCode } from './model';
 import { renewRecoveryCodes } from './renew-recovery-codes';
@@ -22,7 +22,7 @@ export async function confirmTotpEnrolment(
   grant: PersonGrant,
   { enrolmentId, code }: ConfirmEnrolmentInput,
 ): Promise<{ recoveryCodes: string[] }> {
-  const { userId } = grant;
+  const { userId, sessionId } = grant;
   const now = deps.clock.now();
   // Counted and committed before the comparison, so that a wrong code costs its try whatever happens next.
   const enrolment = await asSystem(deps.db, 'mfa', (tx) =>
@@ -37,7 +37,9 @@ export async function confirmTotpEnrolment(
   if (step === null) throw wrongCode();
   return asSystem(deps.db, 'mfa', async (tx) => {
     const person = await lockUser(tx, userId);
-    if (person === null) throw startAgain();
+    // Whoever was signed out while this waited must not put an app of theirs before the account.
+    const isOpen = sessionId !== null && (await isSessionOpen(tx, { id: sessionId, userId }, now));
+    if (person === null || !isOpen) throw startAgain();
     // Sealed anew, since the enrolment may be of a key that is on its way out.
     const { keyId, bytes } = deps.totpKeys.seal(secret, userId);
     const factor = {
@@ -50,7 +52,7 @@ export async function confirmTotpEnrolment(
     };
     if (!(await putTotpFactor(tx, factor, enrolment.replacesId))) throw startAgain();
     // None goes on that never showed the new app.
-    const endedSessions = await endSessions(tx, userId, grant.sessionId, 'mfa-changed', now);
+    const endedSessions = await endSessions(tx, userId, sessionId, 'mfa-changed', now);
     await deleteEnrolments(tx, userId);
     const recoveryCodes = await renewRecoveryCodes(deps, tx, userId);
     const isFirst = enrolment.replacesId === null;

@@ -166,6 +166,16 @@ export async function replaceToken(
   return count === 1;
 }
 
+/** Whether a session still counts. Asked under the lock on its person's row: what shuts people out holds it too. */
+export async function isSessionOpen(
+  tx: SystemTx,
+  session: { id: string; userId: string },
+  now: Date,
+): Promise<boolean> {
+  const where = { id: session.id, userId: session.userId, revokedAt: null, expiresAt: { gt: now } };
+  return (await tx.session.count({ where })) > 0;
+}
+
 export async function deleteEndedSessions(tx: SystemTx, before: Date): Promise<number> {
   const { count } = await tx.session.deleteMany({
     where: { OR: [{ revokedAt: { lt: before } }, { expiresAt: { lt: before } }] },
