@@ -25,6 +25,26 @@ const pendingColumns = {
 
 const waiting = (now: Date) => ({ endedAt: null, expiresAt: { gt: now } });
 
+/**
+ * Whether the session that asked was shut out since: revoked, or ended by what ends all others. Then whoever did so meant
+ * what was begun in it, too. Having signed out says nothing of the kind.
+ */
+export async function isAskedByShutOut(
+  tx: SystemTx,
+  { sessionId }: Pick<PendingEmailChange, 'sessionId'>,
+): Promise<boolean> {
+  const revokedReason = { notIn: ['signed-out', 'superseded'] };
+  const where = { id: sessionId, revokedAt: { not: null }, revokedReason };
+  return (await tx.session.count({ where })) > 0;
+}
+
+async function unlessShutOut<C extends PendingEmailChange>(
+  tx: SystemTx,
+  change: C | null,
+): Promise<C | null> {
+  return change === null || (await isAskedByShutOut(tx, change)) ? null : change;
+}
+
 export async function insertEmailChange(
   tx: SystemTx,
   change: AddressProof & {
@@ -57,11 +77,12 @@ export async function selectPendingEmailChange(
   userId: string,
   now: Date,
 ): Promise<PendingEmailChange | null> {
-  return tx.emailChange.findFirst({
+  const found = await tx.emailChange.findFirst({
     where: { userId, ...waiting(now) },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     select: pendingColumns,
   });
+  return unlessShutOut(tx, found);
 }
 
 export type LinkedEmailChange = PendingEmailChange & { user: { name: string; email: string } };
@@ -72,10 +93,11 @@ export async function selectEmailChangeByToken(
   tokenHash: Digest,
   now: Date,
 ): Promise<LinkedEmailChange | null> {
-  return tx.emailChange.findFirst({
+  const found = await tx.emailChange.findFirst({
     where: { tokenHash, ...waiting(now) },
     select: { ...pendingColumns, user: { select: { name: true, email: true } } },
   });
+  return unlessShutOut(tx, found);
 }
 
 /** A new link and a new code for a change that still waits; those before it are dead. The code counts in `sessionId`. */
@@ -180,6 +202,20 @@ export async function consumeEmailUndo(
     data: { undoneAt: now },
   });
   return count === 1;
+}
+
+/**
+ * Makes the ways back to an address last as long as those that lead on from it. Else somebody who took an account away,
+ * and from whom it came back by a further change and not by an undo, could wait for the first to end and use their own.
+ */
+export async function prolongEmailUndos(
+  tx: SystemTx,
+  { userId, oldEmail, now, until }: { userId: string; oldEmail: string; now: Date; until: Date },
+): Promise<void> {
+  await tx.emailChange.updateMany({
+    where: { userId, oldEmail, undoneAt: null, undoExpiresAt: { gt: now } },
+    data: { undoExpiresAt: until },
+  });
 }
 
 /**

@@ -3,6 +3,8 @@ import { lockAddress, selectAddressState } from '@/lib/accounts/address-reposito
 import {
   confirmEmailChange,
   endPendingEmailChanges,
+  isAskedByShutOut,
+  prolongEmailUndos,
   selectEmailChangeByToken,
   selectPendingEmailChange,
   takeEmailCodeTry,
@@ -98,16 +100,17 @@ export async function confirmEmailChangeByCode(
 
 async function apply(
   deps: Deps,
-  { id, userId, newEmail }: PendingEmailChange,
+  change: PendingEmailChange,
   { request, actor, sessionId }: Confirming,
 ): Promise<ConfirmedEmailChange> {
+  const { id, userId, newEmail } = change;
   const now = deps.clock.now();
   const undoToken = randomToken(deps.random);
   try {
     return await asSystem(deps.db, 'change-email', async (tx) => {
       // The person first, as everywhere, then the addresses: whoever signs up with one of them waits.
       const before = await lockUser(tx, userId);
-      if (before === null) throw linkInvalid();
+      if (before === null || (await isAskedByShutOut(tx, change))) throw linkInvalid();
       for (const email of [before.email, newEmail].sort()) await lockAddress(tx, email);
       const undo = { undoTokenHash: sha256(undoToken), undoExpiresAt: undoEnd(now) };
       if (!(await confirmEmailChange(tx, { id, oldEmail: before.email, ...undo, now }))) {
@@ -115,6 +118,8 @@ async function apply(
       }
       if ((await selectAddressState(tx, newEmail, now, userId)) === 'kept') throw takenMeanwhile();
       await updateUserEmail(tx, userId, newEmail, now);
+      const until = undo.undoExpiresAt;
+      await prolongEmailUndos(tx, { userId, oldEmail: newEmail, now, until });
       await endPendingEmailChanges(tx, userId, now);
       await endAttempts(tx, newEmail, now);
       await endLinkTokens(tx, userId, 'reset-password', now);

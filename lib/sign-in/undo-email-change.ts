@@ -27,9 +27,8 @@ export async function undoEmailChange(
   request: RequestContext,
   { token }: { token: string },
 ): Promise<{ email: string }> {
-  const now = deps.clock.now();
   const undo = await asSystem(deps.db, 'change-email', (tx) =>
-    selectEmailUndo(tx, sha256(token), now),
+    selectEmailUndo(tx, sha256(token), deps.clock.now()),
   );
   if (undo === null) throw linkInvalid();
   const { id, userId, oldEmail } = undo;
@@ -37,6 +36,8 @@ export async function undoEmailChange(
     await asSystem(deps.db, 'change-email', async (tx) => {
       const before = await lockUser(tx, userId);
       if (before === null) throw linkInvalid();
+      // Only now, lest a later way back that began first outlives the earlier one that ended it while it waited.
+      const now = deps.clock.now();
       for (const email of [before.email, oldEmail].sort()) await lockAddress(tx, email);
       if (!(await consumeEmailUndo(tx, id, now))) throw linkInvalid();
       await endLaterEmailUndos(tx, undo, now);
