@@ -32,10 +32,12 @@ export async function changePassword(
 ): Promise<{ sessionToken: string }> {
   const { userId, sessionId } = grant;
   if (sessionId === null) throw signedOutMeanwhile();
+  // Of this session alone, so that guesses in a stolen one do not keep the person from changing it in theirs.
+  const key = limitKey(userId, sessionId);
   await requireWithinLimit(
     deps,
     currentPasswords,
-    limitKey(userId),
+    key,
     'The current password was wrong several times.',
   );
   const owner = await asSystem(deps.db, 'change-password', (tx) =>
@@ -49,7 +51,7 @@ export async function changePassword(
   if (owner === null || expectedHash === null || !isRight) {
     throw invalidField('currentPassword', 'This is not your current password.');
   }
-  await deps.limits.reset(currentPasswords, limitKey(userId));
+  await deps.limits.reset(currentPasswords, key);
   await requireGoodPassword(deps, 'newPassword', newPassword, owner);
   const passwordHash = await deps.passwords.hash(newPassword);
 

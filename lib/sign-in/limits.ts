@@ -21,7 +21,7 @@ export const signInsPerPair: Limit = {
 export const signInsPerAccount: Limit = { name: 'si-acct', points: 50, windowSeconds: hour };
 /** Sign-ins to one account from a browser that it knows: counted alone, so that an attack does not lock it out. */
 export const signInsPerDevice: Limit = { name: 'si-dev', points: 10, windowSeconds: 15 * minute };
-/** The current password, asked for before it is changed. */
+/** The current password in one session, asked for before it is changed. */
 export const currentPasswords: Limit = { name: 'pw-cur', points: 10, windowSeconds: 15 * minute };
 /** Codes of a second factor for one account, across sign-ins, from browsers that it does not know. */
 export const secondFactorsPerAccount: Limit = { name: 'mfa-acct', points: 20, windowSeconds: hour };

@@ -79,7 +79,7 @@ describe('undoing a change of address', () => {
       { before: { email: moved.email }, after: { email: person.email } },
     ]);
     expect(await eventsOf(person, 'user.account-secured')).toEqual([
-      { before: null, after: { reason: 'email-change-undone', endedSessions: 1 } },
+      { before: null, after: { reason: 'email-change-undone', endedSessions: 1, unlinked: 0 } },
     ]);
   });
 
