@@ -29,7 +29,7 @@ const snapshot = (over: Partial<KeySnapshot> = {}): KeySnapshot => ({
 });
 
 /** A database whose every query waits until the test answers it, and a clock that the test moves. */
-function stage(limits = defaultLimits) {
+function stage(limits = defaultLimits, deadlineMs = 10_000) {
   const store = new SnapshotStore(limits);
   const queries: { hashes: string[]; answer: (rows: Rows) => void; fail: (e: Error) => void }[] =
     [];
@@ -37,7 +37,7 @@ function stage(limits = defaultLimits) {
   const loader = new SnapshotLoader({
     store,
     now: () => time.now,
-    deadlineMs: 100,
+    deadlineMs,
     select: (hashes) =>
       new Promise<Rows>((answer, fail) => {
         queries.push({ hashes, answer, fail });
@@ -152,7 +152,7 @@ describe('loads of snapshots', () => {
   });
 
   it('fail for all who wait when the database fails, or says nothing in time', async () => {
-    const { store, loader, queries } = stage();
+    const { store, loader, queries } = stage(defaultLimits, 100);
     store.open();
     const failing = loader.load('a');
     await turn();

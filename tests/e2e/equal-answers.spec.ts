@@ -13,13 +13,15 @@ test.beforeAll(async () => {
 
 /** What varies with every request and tells nothing: its id, its time, the random part of a cookie. */
 function strip(text: string): string {
-  return text
-    .replace(/[0-9a-f]{32}/g, '<request id>')
-    .replace(/"nonce":"[^"]+"/g, '"nonce":"<nonce>"')
-    // Next's own key of a page that it renders along with a redirect.
-    .replace(/"[\w-]{21}([vm])"/g, '"<key>$1"')
-    .replace(/=[\w-]{43}(?=;)/g, '=<43 characters>')
-    .replace(/Expires=[^;]+/g, 'Expires=<time>');
+  return (
+    text
+      .replace(/[0-9a-f]{32}/g, '<request id>')
+      .replace(/"nonce":"[^"]+"/g, '"nonce":"<nonce>"')
+      // Next's own key of a page that it renders along with a redirect.
+      .replace(/"[\w-]{21}([vm])"/g, '"<key>$1"')
+      .replace(/=[\w-]{43}(?=;)/g, '=<43 characters>')
+      .replace(/Expires=[^;]+/g, 'Expires=<time>')
+  );
 }
 
 /** All that a client sees of the answer of a Server Action: its status, its headers and its bytes. */
