@@ -22,17 +22,21 @@ export type HandshakeEnd =
   | { status: 'proved'; sessionToken: string; returnTo: string }
   | { status: 'refused'; reason: RefusalReason; purpose: HandshakePurpose; returnTo: string };
 
-type Return = { provider: Provider; identity: ProvedIdentity | null; browser: ReturningBrowser };
+type Return = {
+  provider: Provider;
+  /** Asks the provider who it is; null where the handshake failed. */
+  prove: () => Promise<ProvedIdentity | null>;
+  browser: ReturningBrowser;
+};
 
 /**
  * What comes of the way back from a provider. It is used up before anything else happens, so that coming back twice,
- * or twenty times at once, is coming back once.
- * @param identity who the provider says it is; null where the handshake failed.
+ * or twenty times at once, is coming back once, and whoever was never sent there makes us ask nobody.
  */
 export async function finishHandshake(
   deps: Deps,
   request: RequestContext,
-  { provider, identity, browser }: Return,
+  { provider, prove, browser }: Return,
 ): Promise<HandshakeEnd> {
   const handshake = await asSystem(deps.db, 'oauth', (tx) =>
     takeHandshake(tx, provider, sha256(browser.handshakeToken ?? ''), deps.clock.now()),
@@ -44,6 +48,7 @@ export async function finishHandshake(
     purpose,
     returnTo,
   });
+  const identity = handshake && (await prove());
   if (handshake === null || identity === null) return refused('failed');
   switch (handshake.purpose) {
     case 'sign-in': {

@@ -5,6 +5,7 @@ import { asSystem } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { requireFreshProof } from '@/lib/sessions/require-fresh-proof';
 import { requireOffered } from './issuers';
+import { requireFewHandshakes } from './limits';
 import { providerNames } from './model';
 import { openHandshake } from './open-handshake';
 import { selectIdentities } from './repository';
@@ -13,7 +14,8 @@ import type { IdentityInput } from './schema';
 /**
  * Begins to link an identity: written down here, with the session that asks, so that nothing that comes back from a
  * provider can become a link which nobody asked for.
- * @throws AppError `reauthentication-required`; `conflict` where one of that provider is linked; `not-found`.
+ * @throws AppError `reauthentication-required`; `conflict` where one of that provider is linked; `not-found`,
+ *   `rate-limited`.
  */
 export async function startLink(
   deps: Deps,
@@ -22,8 +24,10 @@ export async function startLink(
 ): Promise<{ handshakeToken: string }> {
   const { userId, sessionId } = grant;
   requireOffered(deps.oauth, provider);
+  if (sessionId === null) throw notFound('account');
+  await requireFewHandshakes(deps, sessionId);
   const handshakeToken = await asSystem(deps.db, 'oauth', async (tx) => {
-    if (sessionId === null || (await lockUser(tx, userId)) === null) throw notFound('account');
+    if ((await lockUser(tx, userId)) === null) throw notFound('account');
     await requireFreshProof(deps, tx, grant, 'identity.change');
     const linked = await selectIdentities(tx, userId);
     if (linked.some((identity) => identity.provider === provider)) {

@@ -5,6 +5,7 @@ import { asSystem, type SystemTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { safeNextPath } from '@/lib/sign-in/model';
 import { issuerOf } from './issuers';
+import { requireFewHandshakes } from './limits';
 import type { Provider } from './model';
 import { openHandshake } from './open-handshake';
 import { selectIdentities } from './repository';
@@ -35,7 +36,7 @@ export async function listProofProviders(
 
 /**
  * Begins a proof for one sensitive act at a provider, in the session that is open.
- * @throws AppError `conflict` where the person has no such way (any more); `unauthenticated`.
+ * @throws AppError `conflict` where the person has no such way (any more); `unauthenticated`, `rate-limited`.
  */
 export async function startProof(
   deps: Deps,
@@ -44,6 +45,7 @@ export async function startProof(
 ): Promise<{ handshakeToken: string }> {
   if (sessionId === null)
     throw new AppError('unauthenticated', 'You are signed out. Sign in again.');
+  await requireFewHandshakes(deps, sessionId);
   const handshakeToken = await asSystem(deps.db, 'oauth', async (tx) => {
     if (!(await selectProofProviders(deps, tx, userId)).includes(provider)) {
       throw new AppError(

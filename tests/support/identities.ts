@@ -36,7 +36,7 @@ export async function comeBack(
     browser.sessionToken === null ? null : await findSession(deps, browser.sessionToken);
   return finishHandshake(deps, testRequest(), {
     provider: provider ?? identity?.provider ?? 'google',
-    identity,
+    prove: () => Promise.resolve(identity),
     browser: { ...browser, handshakeToken, session },
   });
 }

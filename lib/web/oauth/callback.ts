@@ -44,10 +44,9 @@ async function finish(
 ): Promise<HandshakeEnd> {
   const request = await requestContext();
   try {
-    const identity = await provedIdentity(deps, provider, query);
     return await finishHandshake(deps, request, {
       provider,
-      identity,
+      prove: () => provedIdentity(deps, provider, query),
       browser: {
         sessionToken: await readCookie('session'),
         deviceToken: await readCookie('device'),

@@ -131,6 +131,14 @@ describe('a proof by a provider', () => {
     }
   });
 
+  test('is begun thirty times in a session, and once more in another', async () => {
+    const person = await somebody();
+    for (let i = 0; i < 30; i += 1) await begin(person);
+    await expect(begin(person)).rejects.toMatchObject({ code: 'rate-limited' });
+    const other = await createIdentityPerson(house, person.identity);
+    await expect(begin(other)).resolves.toBeDefined();
+  });
+
   test('leaves nothing where its event cannot be written', async () => {
     const person = await somebody();
     const token = await begin(person);

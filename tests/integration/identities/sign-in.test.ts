@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { finishHandshake } from '@/lib/identities/finish-handshake';
 import { startSignIn } from '@/lib/identities/start-sign-in';
 import { findSession } from '@/lib/sessions/find-session';
 import { requireSignedIn } from '@/lib/sign-in/model';
@@ -254,6 +255,28 @@ describe('in a browser where somebody is signed in', () => {
     const { sessionToken } = requireSignedIn(end.result);
     expect(sessionToken).not.toBe(person.sessionToken);
     expect(await findSession(house.deps, person.sessionToken)).toBeNull();
+  });
+});
+
+describe('a way back that nobody was sent on', () => {
+  test('makes us ask no provider, however often; nor does one that was used', async () => {
+    let asked = 0;
+    const comeAgain = (handshakeToken: string | null) =>
+      finishHandshake(house.deps, testRequest(), {
+        provider: 'google',
+        prove: () => {
+          asked += 1;
+          return Promise.resolve(provedIdentity());
+        },
+        browser: { ...noCookies, handshakeToken, session: null },
+      });
+    for (const token of [null, '', 'made up', await beginSignIn(house, 'github')]) {
+      expect(await comeAgain(token)).toEqual(refused('failed'));
+    }
+    expect(asked).toBe(0);
+    const token = await beginSignIn(house);
+    await Promise.all(Array.from({ length: 20 }, () => comeAgain(token)));
+    expect(asked).toBe(1);
   });
 });
 
