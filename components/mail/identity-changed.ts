@@ -10,6 +10,7 @@ export function identityChanged({
   name,
   at,
   device,
+  notMeLink,
   resetLink,
 }: Props): MailContent {
   const isLinked = change === 'linked';
@@ -31,13 +32,18 @@ export function identityChanged({
       { term: 'When', value: at },
       { term: 'Device', value: device },
     ],
-    secondary: {
-      text: isLinked
-        ? 'If it was not you, someone is signed in to your account and made themselves a way back. Set a new password, then unlink it under Security.'
-        : 'If it was not you, someone is signed in to your account.',
-      label: 'Set a new password now',
-      link: resetLink,
-    },
+    secondary:
+      notMeLink === undefined
+        ? {
+            text: 'If it was not you, someone is signed in to your account.',
+            label: 'Set a new password now',
+            link: resetLink,
+          }
+        : {
+            text: 'If it was not you, someone is signed in to your account and made themselves a way back, which a new password does not close. Shut them out: the link leads to a page that secures your account. It holds for 7 days.',
+            label: "This wasn't me",
+            link: notMeLink,
+          },
     reason:
       'You get this mail because it is about the safety of your account. It cannot be turned off.',
   };

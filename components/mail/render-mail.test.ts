@@ -112,7 +112,8 @@ const mails: MailTemplate[] = [
     name: 'Ada',
     at: '21 Nov 2026, 11:48 Europe/Berlin',
     device: 'Firefox on Linux',
-    resetLink: link,
+    notMeLink: link,
+    resetLink: 'https://gatehouse.test/forgot-password',
   },
 ];
 

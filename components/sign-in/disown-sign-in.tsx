@@ -26,7 +26,7 @@ export function DisownSignIn({ disown, token }: { disown: Disown; token: string 
   return (
     <AuthShell
       title="Secure your account"
-      description="If the sign-in that the mail is about was not yours, the button shuts everybody out. If it was you after all, close this page: nothing happens."
+      description="If what the mail is about was not you, the button shuts everybody out. If it was you after all, close this page: nothing happens."
     >
       <NeedsScript />
       <Form state={state} pending={pending} action={action}>
@@ -34,6 +34,7 @@ export function DisownSignIn({ disown, token }: { disown: Disown; token: string 
         <ul className="list-disc space-y-1.5 pl-5 text-sm">
           <li>Every session is signed out, yours too.</li>
           <li>The password stops working. You get a mail with a link to set a new one.</li>
+          <li>Google and GitHub are unlinked.</li>
           <li>Two-factor authentication and your API keys stay as they are.</li>
         </ul>
         <SubmitButton variant="danger" size="lg" className="w-full">

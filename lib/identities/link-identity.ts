@@ -65,7 +65,12 @@ export async function linkIdentity(
       after: { provider: providerNames[provider], ...(refused ? { reason: refused } : { email }) },
     });
     if (refused === null) {
-      await mailIdentityChanged(deps, tx, person, { change: 'linked', provider, request });
+      await mailIdentityChanged(
+        deps,
+        tx,
+        { ...person, id: userId },
+        { change: 'linked', provider, request },
+      );
     }
     return refused;
   });

@@ -49,7 +49,12 @@ export async function unlinkIdentity(
       after: { endedSessions },
     });
     const { request } = grant;
-    await mailIdentityChanged(deps, tx, person, { change: 'unlinked', provider, request });
+    await mailIdentityChanged(
+      deps,
+      tx,
+      { ...person, id: userId },
+      { change: 'unlinked', provider, request },
+    );
   });
 }
 

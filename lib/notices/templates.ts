@@ -140,6 +140,8 @@ export type MailTemplate =
       name: string;
       at: string;
       device: string;
+      /** Secures the account, for whoever linked nothing. */
+      notMeLink?: string;
       resetLink: string;
     };
 

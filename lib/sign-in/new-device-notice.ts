@@ -1,14 +1,12 @@
-import { insertLinkToken } from '@/lib/accounts/link-token-repository';
 import { timeInWords } from '@/lib/accounts/time-in-words';
 import { enqueueMail } from '@/lib/notices/enqueue-mail';
 import { addSeconds } from '@/lib/platform/clock';
-import { sha256 } from '@/lib/platform/crypto';
 import type { SystemTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
-import { randomToken } from '@/lib/platform/random';
 import type { RequestContext } from '@/lib/platform/request-context';
 import { deviceInWords } from '@/lib/sessions/device';
 import { endedSessionsKeptSeconds, methodNames } from '@/lib/sessions/model';
+import { createNotMeLink } from './create-not-me-link';
 import { newDeviceMailsPerDay, notMeLifetimeSeconds, type ProvedPerson } from './model';
 import { selectNewDeviceFacts } from './repository';
 
@@ -32,16 +30,7 @@ export async function mailNewDevice(
     mailedSince: addSeconds(now, -day),
   });
   if (facts === null || !facts.hasSignedInBefore || facts.mails >= newDeviceMailsPerDay) return;
-  const token = randomToken(deps.random);
-  // Those before it go on working: each is about a sign-in of its own.
-  await insertLinkToken(tx, {
-    id: deps.ids.next(),
-    purpose: 'not-me',
-    userId: person.id,
-    tokenHash: sha256(token),
-    createdAt: now,
-    expiresAt: addSeconds(now, notMeLifetimeSeconds),
-  });
+  const link = await createNotMeLink(deps, tx, person.id);
   await enqueueMail(deps, tx, person.email, {
     template: 'new-device',
     name: person.name,
@@ -49,7 +38,7 @@ export async function mailNewDevice(
     device: deviceInWords(request.userAgent),
     ip: request.ip ?? 'Unknown',
     method: methodNames[method] ?? method,
-    link: `${deps.config.appUrl}/not-me?token=${token}`,
+    link,
     expiresInDays: notMeLifetimeSeconds / day,
     isLastOfDay: facts.mails === newDeviceMailsPerDay - 1,
   });

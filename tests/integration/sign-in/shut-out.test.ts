@@ -2,25 +2,30 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sendResetLink } from '@/lib/accounts/send-reset-link';
 import { confirmTotpEnrolment } from '@/lib/mfa/confirm-totp-enrolment';
 import { startTotpEnrolment } from '@/lib/mfa/start-totp-enrolment';
+import { findSession } from '@/lib/sessions/find-session';
 import { revokeOtherSessions } from '@/lib/sessions/revoke-other-sessions';
 import { revokeSession } from '@/lib/sessions/revoke-session';
 import { signOut } from '@/lib/sessions/sign-out';
 import { changePassword } from '@/lib/sign-in/change-password';
 import { confirmEmailChangeByLink } from '@/lib/sign-in/confirm-email-change';
+import { disownSignIn } from '@/lib/sign-in/disown-sign-in';
 import { findLinkedEmailChange, findPendingEmailChange } from '@/lib/sign-in/find-email-change';
+import { requireSignedIn } from '@/lib/sign-in/model';
 import { undoEmailChange } from '@/lib/sign-in/undo-email-change';
 import { testRequest } from '@/tests/support/deps';
 import { askForEmailChange, changeEmail } from '@/tests/support/email-changes';
 import {
   createPerson,
   createTestHouse,
+  lastMail,
   mailsFor,
   otherPassword,
   personGrant,
   signInAgain,
+  tokenIn,
   type TestHouse,
 } from '@/tests/support/people';
-import { beginLink, comeBack, provedIdentity } from '@/tests/support/identities';
+import { beginLink, comeBack, link, provedIdentity, signInWith } from '@/tests/support/identities';
 import { codeOf, turnOnMfa } from '@/tests/support/second-factor';
 import { inTurn } from '@/tests/support/turns';
 
@@ -45,6 +50,10 @@ const countOf = async (table: string, userId: string) =>
       [userId],
     )
   )[0]?.count;
+
+async function withSession<P extends { email: string; password: string }>(person: P) {
+  return { ...person, ...(await signInAgain(house, person)) };
+}
 
 describe('a change of address that was asked for in a session', () => {
   /** Somebody else in the account, who has asked to move it to an address of theirs. */
@@ -129,11 +138,29 @@ describe('whoever is shut out at the very moment of an act', () => {
   });
 });
 
+describe('whoever links an account of theirs to somebody’s', () => {
+  test('is shut out, that account included, by the link in the mail about it', async () => {
+    const person = await createPerson(house);
+    const identity = provedIdentity();
+    expect(await link(house, await withSession(person), identity)).toMatchObject({
+      status: 'linked',
+    });
+    const { notMeLink } = await lastMail(house, person.email, 'identity-changed');
+    await disownSignIn(house.deps, testRequest(), { token: tokenIn(notMeLink ?? '') });
+    expect(await countOf('identities', person.userId)).toBe(0);
+    const end = await signInWith(house, identity);
+    if (end.status !== 'entered') throw new Error(end.status);
+    const session = await findSession(house.deps, requireSignedIn(end.result).sessionToken);
+    expect(session?.user.id).not.toBe(person.userId);
+  });
+});
+
 describe('the way back of an earlier change', () => {
   test('outlasts those after it when the account comes back to its address by a further change', async () => {
     const person = await createPerson(house);
     const taken = await changeEmail(house, person);
     house.deps.clock.moveBySeconds(6 * 24 * 60 * 60);
+    // Sessions end after a week without a request.
     const back = await changeEmail(house, await withSession(taken), person.email);
     house.deps.clock.moveBySeconds(3 * 24 * 60 * 60);
     // Whoever has the address in between undoes it once more: the first owner has the last word.
@@ -162,11 +189,6 @@ describe('the way back of an earlier change', () => {
     expect(other).toMatchObject({ status: 'rejected' });
     expect(await emailOf(person.userId)).toBe(person.email);
   });
-
-  /** Sessions end after a week without a request. */
-  async function withSession<P extends { email: string; password: string }>(person: P) {
-    return { ...person, ...(await signInAgain(house, person)) };
-  }
 });
 
 describe('wrong current passwords', () => {
