@@ -6,6 +6,7 @@ import type { Deps } from '@/lib/platform/deps';
 import type { RequestContext } from '@/lib/platform/request-context';
 import type { LiveSession } from '@/lib/sessions/find-session';
 import { recordFreshProof } from '@/lib/sessions/record-fresh-proof';
+import { isSessionOpen } from '@/lib/sessions/repository';
 import { issuerOf } from './issuers';
 import type { ProvedIdentity } from './model';
 import { selectIdentityOwner, touchIdentity, type Handshake } from './repository';
@@ -40,7 +41,10 @@ export async function proveWithIdentity(
     const isTheirs = (await selectIdentityOwner(tx, key)) === userId;
     // Asked again, since an authenticator app may have been set up while they were away.
     const isOffered = (await selectProofProviders(deps, tx, userId)).includes(provider);
-    const isRight = isTheirs && isOffered && !isOld;
+    const open = { id: session.sessionId, userId };
+    // Under the lock: whoever was signed out while this waited has proved nothing, and the log must not say so.
+    const isOpen = await isSessionOpen(tx, open, deps.clock.now());
+    const isRight = isOpen && isTheirs && isOffered && !isOld;
     const label = `${name} <${email}>`;
     await recordAuditEvent(deps, tx, {
       organizationId: null,
@@ -52,6 +56,6 @@ export async function proveWithIdentity(
     });
     if (!isRight) return null;
     await touchIdentity(tx, key, userId, deps.clock.now());
-    return recordFreshProof(deps, tx, { id: session.sessionId, userId }, { act, method: provider });
+    return recordFreshProof(deps, tx, open, { act, method: provider });
   });
 }

@@ -2,6 +2,7 @@ import type { Grant } from '@/lib/authz/authorize';
 import type { Permission } from '@/lib/authz/permissions';
 import type { OrgTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
+import type { Limit } from '@/lib/platform/limits';
 import { enqueueMail } from './enqueue-mail';
 import type { NotificationCategory } from './model';
 import { selectRecipient } from './preference-repository';
@@ -9,9 +10,13 @@ import type { MailTemplate, NoticeFacts } from './templates';
 
 type Told = { facts: NoticeFacts; timeZone: string; organizationLink: string };
 
+/** Mails of choice to one member about one organization. The log there holds every act all the same. */
+const mailsPerMember: Limit = { name: 'notice', points: 30, windowSeconds: 60 * 60 };
+
 /**
  * Tells a member what somebody else did that concerns them, in the transaction of the act. Nobody is told of their own
- * acts. The preference counts as it is at this moment.
+ * acts. The preference counts as it is at this moment. Past a bound nothing is sent: whoever may act on a member's keys
+ * must not be able to fill the mailbox.
  * @param compose the one mail of this act, or null where what is wanted leaves nothing to say.
  */
 export async function notifyMember(
@@ -37,5 +42,7 @@ export async function notifyMember(
     organizationLink: `${appUrl}/orgs/${found.slug}`,
   };
   const mail = compose(told, (category) => !found.declined.includes(category));
-  if (mail !== null) await enqueueMail(deps, tx, found.email, mail);
+  if (mail === null) return;
+  const mayMail = await deps.limits.consume(mailsPerMember, `${grant.organizationId}:${userId}`);
+  if (mayMail.allowed) await enqueueMail(deps, tx, found.email, mail);
 }

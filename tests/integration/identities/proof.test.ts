@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listProofProviders, startProof } from '@/lib/identities/start-proof';
 import type { ProvedIdentity } from '@/lib/identities/model';
+import { lockUser } from '@/lib/mfa/repository';
+import { asSystem } from '@/lib/platform/db';
 import { findSession } from '@/lib/sessions/find-session';
+import { endSessions } from '@/lib/sessions/repository';
 import { requireFreshProofFirst } from '@/lib/sessions/require-fresh-proof';
 import { sensitiveActNames, type SensitiveAct } from '@/lib/sessions/sensitive-acts';
 import {
@@ -20,6 +23,7 @@ import {
   type TestHouse,
 } from '@/tests/support/people';
 import { turnOnMfa } from '@/tests/support/second-factor';
+import { inTurn } from '@/tests/support/turns';
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -137,6 +141,25 @@ describe('a proof by a provider', () => {
     await expect(begin(person)).rejects.toMatchObject({ code: 'rate-limited' });
     const other = await createIdentityPerson(house, person.identity);
     await expect(begin(other)).resolves.toBeDefined();
+  });
+
+  test('is none in a session that is shut out while it waits, whoever is still linked', async () => {
+    const person = await somebody();
+    const token = await begin(person);
+    const [, end] = await inTurn(house, person.userId, [
+      () =>
+        asSystem(house.deps.db, 'sign-in', async (tx) => {
+          await lockUser(tx, person.userId);
+          return endSessions(tx, person.userId, null, 'revoked', house.deps.clock.now());
+        }),
+      () => comeBack(house, token, person.identity, { browser: person }),
+    ]);
+    expect(end).toMatchObject({ value: notProved });
+    const events = await house.sql(
+      "SELECT action FROM audit_events WHERE actor_id = $1 AND action LIKE 'user.pro%'",
+      [person.userId],
+    );
+    expect(events).toEqual([{ action: 'user.proof-refused' }]);
   });
 
   test('leaves nothing where its event cannot be written', async () => {

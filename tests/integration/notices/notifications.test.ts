@@ -292,3 +292,14 @@ describe('your place in an organization', () => {
     expect(await mailCount()).toBe(0);
   });
 });
+
+test('an Admin turned hostile fills no mailbox: a member gets thirty mails an hour from an organization', async () => {
+  const { keyId } = await keyOf('developer');
+  const update = org.grant('admin', 'api-key.update');
+  for (let i = 0; i < 18; i += 1) {
+    await disableApiKey(world.deps, update, { keyId });
+    await enableApiKey(world.deps, update, { keyId });
+  }
+  // The first of the thirty told them that they were added.
+  expect(await mailsTo(org.people.developer)).toHaveLength(29);
+});
