@@ -1,3 +1,4 @@
+import { mailAddressTaken } from './address-taken-notice';
 import { enqueueMail } from '@/lib/notices/enqueue-mail';
 import { addSeconds } from '@/lib/platform/clock';
 import { sha256 } from '@/lib/platform/crypto';
@@ -67,14 +68,9 @@ export async function mailProof(
   to: { email: string; name: string; token: string; code: string; state: AddressState },
 ): Promise<void> {
   const { appUrl } = deps.config;
-  if (to.state !== 'free') {
-    await enqueueMail(deps, tx, to.email, {
-      template: 'account-exists',
-      asked: 'sign-up',
-      isKept: to.state === 'kept',
-      signInLink: `${appUrl}/sign-in`,
-      resetLink: `${appUrl}/forgot-password`,
-    });
+  const { email, state } = to;
+  if (state !== 'free') {
+    await mailAddressTaken(deps, tx, email, { asked: 'sign-up', state });
     return;
   }
   await enqueueMail(deps, tx, to.email, {

@@ -1,3 +1,4 @@
+import { mailAddressTaken } from '@/lib/accounts/address-taken-notice';
 import type { AddressState } from '@/lib/accounts/address-repository';
 import {
   emailChangeLifetimeSeconds,
@@ -25,14 +26,9 @@ export async function mailEmailProof(
   to: { email: string; name: string; token: string; code: string; state: AddressState },
 ): Promise<void> {
   const { appUrl } = deps.config;
-  if (to.state !== 'free') {
-    await enqueueMail(deps, tx, to.email, {
-      template: 'account-exists',
-      asked: 'email-change',
-      isKept: to.state === 'kept',
-      signInLink: `${appUrl}/sign-in`,
-      resetLink: `${appUrl}/forgot-password`,
-    });
+  const { email, state } = to;
+  if (state !== 'free') {
+    await mailAddressTaken(deps, tx, email, { asked: 'email-change', state });
     return;
   }
   await enqueueMail(deps, tx, to.email, {
