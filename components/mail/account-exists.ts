@@ -24,7 +24,7 @@ export function accountExists({ asked, isKept, signInLink, resetLink }: Props): 
       heading: 'This address belonged to an account',
       paragraphs: [
         'Hello,',
-        `${tried}. An account moved from it to another address within the last 7 days. So long it is kept for that account, whose owner can take it back by the link in our mail about the change; nobody can use it for another one.`,
+        `${tried}. An account used it until less than 7 days ago, then changed to another one. For these 7 days we keep it for the owner of that account, who can take it back with the link in our mail about the change; nobody can use it for another account until then.`,
       ],
     };
   }

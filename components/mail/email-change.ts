@@ -17,11 +17,11 @@ export function confirmEmailChange(mail: Props<'confirm-email-change'>): MailCon
   const { name, link, code, expiresInMinutes, codeExpiresInMinutes } = mail;
   return {
     subject: 'Confirm your new email address',
-    preview: `Your code is ${code}. It holds for ${inWords(codeExpiresInMinutes)}, the link for ${inWords(expiresInMinutes)}.`,
+    preview: `Your code is ${code}. It works for ${inWords(codeExpiresInMinutes)}, the link for ${inWords(expiresInMinutes)}.`,
     heading: 'Confirm your new email address',
     paragraphs: [
       greeting(name),
-      `You asked to sign in to Gatehouse with this address. Until you confirm it, the one before stays. The link holds for ${inWords(expiresInMinutes)}, the code for ${inWords(codeExpiresInMinutes)}; each works once.`,
+      `You asked to sign in to Gatehouse with this address. Until you confirm it, your present address stays in use. The link works for ${inWords(expiresInMinutes)} and the code for ${inWords(codeExpiresInMinutes)}, each once.`,
     ],
     action: { label: 'Confirm new address', link },
     code: { label: 'Or enter this code on your profile page, where you asked', value: code },
@@ -37,8 +37,8 @@ export function emailChangeRequested(mail: Props<'email-change-requested'>): Mai
     heading: 'Somebody asked to change your email address',
     paragraphs: [
       greeting(mail.name),
-      'Your account would be signed in to with the address below instead of this one. Until that address is confirmed, nothing changes.',
-      'If it was you, there is nothing to do here: the other mailbox has a mail to confirm it.',
+      'Somebody who is signed in to your account asked to replace this address by the one below. Nothing changes until the new address is confirmed.',
+      'If it was you, there is nothing to do here: the mail with the link to confirm it went to the new address.',
     ],
     facts: [{ term: 'New address', value: mail.newEmail }, ...whenAndWhere(mail)],
     secondary: {
@@ -58,8 +58,8 @@ export function emailChanged(mail: Props<'email-changed'>): MailContent {
     heading: 'Your email address was changed',
     paragraphs: [
       greeting(mail.name),
-      'Your account is no longer signed in to with this address. If it was you, there is nothing to do.',
-      `If it was not you, undo it within ${mail.undoDays} days: this address comes back, everybody is signed out, and you set a new password. For these days nobody else can use this address. Keep this mail.`,
+      'You no longer sign in to your account with this address, but with the one below. If it was you, there is nothing to do.',
+      `If it was not you, undo it within ${mail.undoDays} days: this address comes back, everybody is signed out, and you set a new password. In these ${mail.undoDays} days nobody else can use this address. Keep this mail.`,
     ],
     action: { label: 'Undo the change', link: mail.undoLink },
     facts: [{ term: 'New address', value: mail.newEmail }, ...whenAndWhere(mail)],
@@ -84,8 +84,8 @@ export function emailChangeDone(mail: Props<'email-change-done'>): MailContent {
 
 export function emailChangeUndone(mail: Props<'email-change-undone'>): MailContent {
   const words = mail.isBack
-    ? 'Your account is signed in to with this address again. Everybody was signed out, and the password no longer works: another mail has the link to set a new one.'
-    : 'The change to this address was undone by the link that went to the address before. This address signs in to that account no longer.';
+    ? 'You sign in to your account with this address again. Everybody was signed out, and the old password no longer works: another mail brings you a link to set a new one.'
+    : 'Somebody undid the change to this address with the link that we had sent to the old one. You can no longer sign in to that account with this address.';
   return {
     subject: 'The change of your email address was undone',
     preview: mail.isBack ? 'Set a new password next.' : 'This address no longer signs in.',
@@ -93,7 +93,7 @@ export function emailChangeUndone(mail: Props<'email-change-undone'>): MailConte
     paragraphs: [greeting(mail.name), words],
     facts: whenAndWhere(mail),
     secondary: mail.isBack
-      ? { text: 'With the new password:', label: 'Sign in', link: mail.signInLink }
+      ? { text: 'Once you have set a new password:', label: 'Sign in', link: mail.signInLink }
       : {
           text: 'If this address is yours alone, ask whoever runs this installation for help.',
           label: 'Open Gatehouse',

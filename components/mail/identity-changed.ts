@@ -25,7 +25,7 @@ export function identityChanged({
       greeting(name),
       isLinked
         ? `From now on that ${provider} account signs in to your Gatehouse account.`
-        : `It signs in no longer, and sessions that it opened elsewhere were signed out.`,
+        : `It no longer signs in to your Gatehouse account, and sessions that it opened elsewhere were signed out.`,
       'If it was you, there is nothing to do.',
     ],
     facts: [
@@ -40,7 +40,7 @@ export function identityChanged({
             link: resetLink,
           }
         : {
-            text: 'If it was not you, someone is signed in to your account and made themselves a way back, which a new password does not close. Shut them out: the link leads to a page that secures your account. It holds for 7 days.',
+            text: 'If it was not you, someone is signed in to your account and made themselves a way back, which a new password does not close. Shut them out: this link leads to a page that secures your account. It works for 7 days.',
             label: "This wasn't me",
             link: notMeLink,
           },

@@ -8,25 +8,25 @@ const words: Record<MfaChange, { subject: string; text: (props: Props) => string
   'turned-on': {
     subject: 'Two-factor authentication is on',
     text: () =>
-      'From now on a code of your authenticator app is asked for at each sign-in. All other sessions were signed out.',
+      'From now on every sign-in asks for a code from your authenticator app. All your other sessions were signed out.',
   },
   replaced: {
     subject: 'Your authenticator app was replaced',
     text: () =>
-      'Codes of the app before it and the recovery codes before no longer work. All other sessions were signed out.',
+      'The codes of the old app and your old recovery codes no longer work. All your other sessions were signed out.',
   },
   'turned-off': {
     subject: 'Two-factor authentication is off',
-    text: () => 'Your password alone signs you in now, and all other sessions were signed out.',
+    text: () => 'Signing in no longer asks for a code. All your other sessions were signed out.',
   },
   reset: {
     subject: 'Two-factor authentication was reset',
     text: () =>
-      'The operator of this installation turned it off for you. All sessions were signed out; your password alone signs you in now.',
+      'The operator of this installation turned it off for you. All your sessions were signed out, and signing in no longer asks for a code.',
   },
   'codes-replaced': {
     subject: 'You have new recovery codes',
-    text: () => 'The recovery codes before them no longer work.',
+    text: () => 'Your old recovery codes no longer work.',
   },
   'code-used': {
     subject: 'A recovery code was used',

@@ -12,10 +12,10 @@ export function newDevice(props: Props): MailContent {
     heading: 'New sign-in to your account',
     paragraphs: [
       greeting(name),
-      'Somebody signed in to your account from a browser that it did not know. If it was you, there is nothing to do.',
+      'Somebody signed in to your account from a browser that we have not seen before. If it was you, there is nothing to do.',
       ...(isLastOfDay
         ? [
-            'This is the last such mail for a day. Your sign-in activity in the console shows all sign-ins.',
+            'There were many new sign-ins, so this is the last mail about them for a day. Your sign-in activity in the console shows them all.',
           ]
         : []),
     ],
@@ -26,7 +26,7 @@ export function newDevice(props: Props): MailContent {
       { term: 'Method', value: method },
     ],
     secondary: {
-      text: `If it was not you, shut them out: the link leads to a page that secures your account. It holds for ${expiresInDays} days.`,
+      text: `If it was not you, shut them out: this link leads to a page that secures your account. It works for ${expiresInDays} days.`,
       label: "This wasn't me",
       link,
     },

@@ -28,7 +28,7 @@ const keyFacts = ({ suspended, resumed }: { suspended: KeyMention[]; resumed: Ke
 const what = {
   disabled: 'Calls with it are refused until somebody enables it.',
   enabled: 'Calls with it are answered again.',
-  revoked: 'It is ended for good. Whatever used it needs another key.',
+  revoked: 'It has ended for good. Whatever used it needs another key.',
 };
 
 export function apiKeyChanged(mail: Props<'api-key-changed'>): MailContent {
@@ -85,7 +85,7 @@ export function membershipChanged(mail: Props<'membership-changed'>): MailConten
     ],
     facts: [
       { term: 'Organization', value: unlinked(mail.organization) },
-      { term: 'Role', value: isNew ? mail.role : `${mail.role}, before ${mail.roleBefore}` },
+      { term: 'Role', value: isNew ? mail.role : `${mail.role} (was ${mail.roleBefore})` },
       ...keyFacts(mail),
       { term: 'When', value: mail.at },
     ],
