@@ -51,32 +51,23 @@ export function MfaSection({
   const [step, setStep] = useState<Step>(null);
   const [isTurningOff, setTurningOff] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const [pending, setPending] = useState(false);
+  const [isStarting, setStarting] = useState(false);
+  const [isRenewing, setRenewing] = useState(false);
 
-  function run<T>(act: () => Promise<ActionState<T>>, done: (data: T) => void) {
+  function setUp() {
     setProblem(undefined);
     // No transition: what happens in the dialog of the proof would wait for its end.
-    setPending(true);
-    guard(act)
+    setStarting(true);
+    guard(() => actions.start(idleState, {}))
       .then(
         (answer) => {
-          if (answer.status === 'ok') done(answer.data);
+          if (answer.status === 'ok') setStep({ name: 'setup', enrolment: answer.data });
           if (answer.status === 'error') setProblem(answer.message);
         },
         () => setProblem('Gatehouse could not be reached. Try again.'),
       )
-      .finally(() => setPending(false));
+      .finally(() => setStarting(false));
   }
-  const setUp = () =>
-    run(
-      () => actions.start(idleState, {}),
-      (enrolment) => setStep({ name: 'setup', enrolment }),
-    );
-  const renew = () =>
-    run(
-      () => actions.renewCodes(idleState, {}),
-      ({ recoveryCodes }) => setStep({ name: 'codes', codes: recoveryCodes }),
-    );
   const close = () => {
     setStep(null);
     router.refresh();
@@ -86,12 +77,12 @@ export function MfaSection({
     <>
       <Section
         title="Two-factor authentication"
-        description="A code of an authenticator app on your phone, asked for after every sign-in."
+        description="Every sign-in then also asks for a code from an authenticator app on your phone."
         actions={
           status.isOn ? (
             <Badge tone="success">On</Badge>
           ) : (
-            <Button variant="primary" loading={pending} onClick={setUp}>
+            <Button variant="primary" loading={isStarting} onClick={setUp}>
               Set up authenticator app
             </Button>
           )
@@ -111,13 +102,11 @@ export function MfaSection({
               <>
                 <DescriptionList items={factsOf(status)} />
                 <div className="flex flex-wrap gap-2 border-t border-line px-4 py-3 sm:px-5">
-                  <Button loading={pending} onClick={setUp}>
+                  <Button loading={isStarting} onClick={setUp}>
                     Set up another app
                   </Button>
-                  <Button loading={pending} onClick={renew}>
-                    Make new recovery codes
-                  </Button>
-                  <Button variant="danger" onClick={() => setTurningOff(true)}>
+                  <Button onClick={() => setRenewing(true)}>Make new recovery codes</Button>
+                  <Button variant="danger-quiet" onClick={() => setTurningOff(true)}>
                     Turn off
                   </Button>
                 </div>
@@ -147,8 +136,21 @@ export function MfaSection({
         )}
       </Dialog>
       <ConfirmDialog
+        title="Make new recovery codes?"
+        description="You get ten new ones, shown once. The ones that you saved before stop working."
+        confirmLabel="Make new codes"
+        tone="neutral"
+        open={isRenewing}
+        onOpenChange={setRenewing}
+        onConfirm={async () => {
+          const answer = await guard(() => actions.renewCodes(idleState, {}));
+          if (answer.status === 'ok') setStep({ name: 'codes', codes: answer.data.recoveryCodes });
+          return answer;
+        }}
+      />
+      <ConfirmDialog
         title="Turn off two-factor authentication?"
-        description="Your password alone will sign you in. All your other sessions are signed out, and your recovery codes stop working."
+        description="Signing in will no longer ask for a code. All your other sessions are signed out, and your recovery codes stop working."
         confirmLabel="Turn off"
         open={isTurningOff}
         onOpenChange={setTurningOff}

@@ -38,7 +38,7 @@ export function SecondFactorForm({
         </Field>
       ) : (
         <Field label="Recovery code" name="code" hint="Sixteen letters and digits." required>
-          <Input large mono autoComplete="off" spellCheck={false} maxLength={40} />
+          <Input large autoFocus mono autoComplete="off" spellCheck={false} maxLength={40} />
         </Field>
       )}
       <SubmitButton size="lg" className="w-full">

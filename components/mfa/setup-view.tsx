@@ -42,7 +42,7 @@ export function SetupView({
           <div className="min-w-0 flex-1 space-y-5">
             <p className="text-sm text-muted">
               Scan this with your authenticator app, or type the key into it. Then enter the code
-              that it shows. All your other sessions are signed out with it.
+              that the app shows. Turning it on signs out all your other sessions.
             </p>
             <SecretField
               label="Setup key"
