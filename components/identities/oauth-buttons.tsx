@@ -6,6 +6,7 @@ import { idle, type ActionState } from '@/lib/kernel/action-state';
 import { AuthDivider } from '../shell/auth-shell';
 import { Banner } from '../ui/banner';
 import { Button } from '../ui/button';
+import { useLeaving } from '../ui/use-leaving';
 import { ProviderIcon } from './provider-icon';
 
 export type StartOAuth = (
@@ -23,7 +24,7 @@ export function OAuthButtons({
   start: StartOAuth;
   next: string | null;
 }) {
-  const [leavingFor, setLeavingFor] = useState<Provider>();
+  const [leavingFor, setLeavingFor] = useLeaving<Provider>();
   const [problem, setProblem] = useState<string>();
   if (providers.length === 0) return null;
 

@@ -5,6 +5,7 @@ import { idle, type ActionState } from '@/lib/kernel/action-state';
 import { AuthShell } from '../shell/auth-shell';
 import { Banner } from '../ui/banner';
 import { Form, SubmitButton } from '../ui/form';
+import { Outcome } from '../ui/outcome';
 import { TextLink } from '../ui/text-link';
 import { NeedsScript } from './needs-script';
 
@@ -16,17 +17,20 @@ export function DisownSignIn({ disown, token }: { disown: Disown; token: string 
   if (state.status === 'ok') {
     return (
       <AuthShell title="Your account is secured">
-        <Banner tone="success" role="status" title="Set a new password: the link is in your mail">
-          Nobody is signed in any more, and the old password no longer works. The link holds for 30
-          minutes; after that, <TextLink href="/forgot-password">ask for another one</TextLink>.
-        </Banner>
+        <Outcome>
+          <Banner tone="success" role="status" title="Set a new password: the link is in your mail">
+            Nobody is signed in any more, and the old password no longer works. The link works for
+            30 minutes; after that, <TextLink href="/forgot-password">ask for another one</TextLink>
+            .
+          </Banner>
+        </Outcome>
       </AuthShell>
     );
   }
   return (
     <AuthShell
       title="Secure your account"
-      description="If what the mail is about was not you, the button shuts everybody out. If it was you after all, close this page: nothing happens."
+      description="If what our mail is about was not you, this button shuts everybody out. If it was you after all, close this page: nothing has happened."
     >
       <NeedsScript />
       <Form state={state} pending={pending} action={action}>

@@ -6,6 +6,8 @@ import { idle, type ActionState } from '@/lib/kernel/action-state';
 import { Banner } from '../ui/banner';
 import { ButtonLink } from '../ui/button';
 import { Form, SubmitButton } from '../ui/form';
+import { Outcome } from '../ui/outcome';
+import { TextLink } from '../ui/text-link';
 
 type Act<T> = (previous: ActionState<T>, data: FormData) => Promise<ActionState<T>>;
 
@@ -25,7 +27,7 @@ export function ConfirmEmailForm({
   const [state, action, pending] = useActionState(confirm, idle);
   if (state.status === 'ok') {
     return (
-      <div className="space-y-5">
+      <Outcome>
         <Banner tone="success" role="status" title="Your new address is in use">
           From now on you sign in with <Address>{state.data.email}</Address>. All sessions were
           signed out, so sign in again where you were.
@@ -33,7 +35,7 @@ export function ConfirmEmailForm({
         <ButtonLink href="/sign-in" variant="primary" size="lg" className="w-full">
           Sign in
         </ButtonLink>
-      </div>
+      </Outcome>
     );
   }
   return (
@@ -60,10 +62,13 @@ export function UndoEmailChangeForm({
   const [state, action, pending] = useActionState(undo, idle);
   if (state.status === 'ok') {
     return (
-      <Banner tone="success" role="status" title="Your old address is back">
-        Everybody was signed out. We sent a mail to <Address>{state.data.email}</Address> with a
-        link to set a new password: it holds for 30 minutes, and “Forgot password?” brings another.
-      </Banner>
+      <Outcome>
+        <Banner tone="success" role="status" title="Your old address is back">
+          Everybody was signed out. We sent a mail to <Address>{state.data.email}</Address> with a
+          link to set a new password. It works for 30 minutes; after that,{' '}
+          <TextLink href="/forgot-password">ask for another one</TextLink>.
+        </Banner>
+      </Outcome>
     );
   }
   return (

@@ -8,6 +8,7 @@ import { ProviderIcon } from '../identities/provider-icon';
 import { Banner } from '../ui/banner';
 import { Button } from '../ui/button';
 import { DialogBody } from '../ui/dialog';
+import { useLeaving } from '../ui/use-leaving';
 import { useStepUpActions } from './step-up-provider';
 
 /** Proofs by a provider lead away from the page and back: what was typed into it is lost, which is said before. */
@@ -19,7 +20,7 @@ export function ProviderProofs({
   providers: readonly Provider[];
 }) {
   const { leave } = useStepUpActions();
-  const [leavingFor, setLeavingFor] = useState<Provider>();
+  const [leavingFor, setLeavingFor] = useLeaving<Provider>();
   const [problem, setProblem] = useState<string>();
 
   async function goTo(provider: Provider) {
