@@ -13,6 +13,7 @@ import { Section } from '../ui/card';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Time } from '../ui/time';
 import { useToast } from '../ui/toast';
+import { useLeaving } from '../ui/use-leaving';
 import { ProviderIcon } from './provider-icon';
 
 /** Of `LinkedIdentity`, with moments as ISO 8601. */
@@ -126,19 +127,22 @@ function Row({
   children?: ReactNode;
 }) {
   return (
-    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3.5 sm:px-5">
+    <li className="flex items-start gap-3 px-4 py-3.5 sm:items-center sm:px-5">
       <span className="grid size-9 shrink-0 place-items-center rounded-md border border-line bg-bg">
         {icon}
       </span>
-      <div className="min-w-0 flex-1 basis-48">
-        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm font-medium">
-          {name} {state}
-        </p>
-        <div className="mt-0.5 flex flex-wrap gap-x-3 gap-y-0.5 text-xs wrap-anywhere text-muted">
-          {facts}
+      {/* The button goes below the words on a phone, and stays in line with them. */}
+      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-2">
+        <div className="min-w-0 flex-1 basis-48">
+          <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm font-medium">
+            {name} {state}
+          </p>
+          <div className="mt-0.5 flex flex-wrap gap-x-3 gap-y-0.5 text-xs wrap-anywhere text-muted">
+            {facts}
+          </div>
         </div>
+        {children}
       </div>
-      {children}
     </li>
   );
 }
@@ -167,21 +171,21 @@ function Link({
   link: () => Promise<ActionState<{ url: string }>>;
   onProblem: (problem?: string) => void;
 }) {
-  const [pending, setPending] = useState(false);
+  const [leavingFor, setLeavingFor] = useLeaving<Provider>();
   async function leave() {
     onProblem(undefined);
-    setPending(true);
+    setLeavingFor(provider);
     const answer = await link().catch(() => null);
     if (answer?.status === 'ok') {
       window.location.assign(answer.data.url);
       return;
     }
-    setPending(false);
+    setLeavingFor(undefined);
     if (answer?.status === 'error') onProblem(answer.message);
     if (answer === null) onProblem('Gatehouse could not be reached. Try again.');
   }
   return (
-    <Button size="sm" loading={pending} onClick={() => void leave()}>
+    <Button size="sm" loading={leavingFor !== undefined} onClick={() => void leave()}>
       Link {providerNames[provider]}
     </Button>
   );
@@ -200,7 +204,7 @@ function Unlink({
   return (
     <ConfirmDialog
       title={`Unlink ${name}?`}
-      description={`Your ${name} account opens this account no longer, and sessions that it opened elsewhere are signed out.`}
+      description={`You can no longer sign in with your ${name} account, and sessions that it opened elsewhere are signed out.`}
       confirmLabel={`Unlink ${name}`}
       trigger={
         <Button size="sm" variant="danger-quiet" aria-label={`Unlink ${name}`}>

@@ -42,14 +42,14 @@ export function Section({
       aria-labelledby={id}
       className={cx('flex flex-col rounded-lg border bg-surface', line)}
     >
-      <header className="flex flex-wrap items-start justify-between gap-3 px-4 pt-4 sm:px-5">
+      <header className="flex flex-wrap items-start justify-between gap-3 px-4 pt-4 sm:flex-nowrap sm:px-5">
         <div className="min-w-0">
           <h2 id={id} className={cx('text-base', tone === 'danger' && 'text-danger-text')}>
             {title}
           </h2>
           {description && <div className="mt-0.5 measure text-sm text-muted">{description}</div>}
         </div>
-        {actions && <div className="flex items-center gap-2">{actions}</div>}
+        {actions && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
       </header>
       {children ? (
         <div
