@@ -10,6 +10,7 @@ import { Checkbox } from '../ui/checkbox';
 import { Field, FieldError } from '../ui/field';
 import { Form, SubmitButton } from '../ui/form';
 import { Input } from '../ui/input';
+import { TextLink } from '../ui/text-link';
 import { useToast } from '../ui/toast';
 import { useAct } from '../ui/use-act';
 import type { PolicyView } from './policy-facts';
@@ -30,8 +31,9 @@ export function PolicyForm({ policy, lacking, updatePolicy }: Props) {
     if (answer.status === 'ok') show({ tone: 'success', title: 'Security policy saved' });
     return answer;
   });
-  const methodsError =
-    state.status === 'error' ? state.fieldErrors['allowedMethods']?.[0] : undefined;
+  const errors = state.status === 'error' ? state.fieldErrors : {};
+  const mfaError = errors['mfaRequired']?.[0];
+  const methodsError = errors['allowedMethods']?.[0];
   return (
     <>
       <Form action={action} state={state} pending={pending} className="max-w-140">
@@ -40,14 +42,19 @@ export function PolicyForm({ policy, lacking, updatePolicy }: Props) {
           defaultChecked={policy.mfaRequired}
           onCheckedChange={setRequired}
           label="Require two-factor authentication"
-          hint="Members without it see one page: the one that sets it up."
+          hint="Members without it get time to set it up; afterwards they see nothing of the organization until they do."
         />
+        {mfaError && (
+          <p className="text-sm">
+            <TextLink href="/account/security">Open your security settings</TextLink>
+          </p>
+        )}
         {required && (
           <>
             <Field
               label="Days of grace"
               name="mfaGraceDays"
-              hint="How long members may still enter without it, counted from the first day of this rule or from joining. A banner tells them."
+              hint="How long members can still enter without it, from the day you demand it or the day they join. A banner reminds them."
             >
               <Input
                 type="number"
@@ -62,7 +69,10 @@ export function PolicyForm({ policy, lacking, updatePolicy }: Props) {
           </>
         )}
         <fieldset>
-          <legend className="mb-2 text-sm font-medium">Methods of signing in</legend>
+          <legend className="text-sm font-medium">Methods of signing in</legend>
+          <p className="mt-0.5 mb-2.5 text-xs text-muted">
+            Members who signed in another way are asked to sign in with one of these.
+          </p>
           <div className="space-y-2.5">
             {signInMethods.map((method) => (
               <Checkbox
@@ -98,8 +108,7 @@ function Lacking({ count, members, names }: Props['lacking']) {
       title={`${count} of ${members} ${members === 1 ? 'member' : 'members'} without it`}
     >
       {names.join(', ')}
-      {rest > 0 && ` and ${rest} more`}. They are led to the set-up when their days of grace are
-      over.
+      {rest > 0 && ` and ${rest} more`}. When their days of grace end, they are asked to set it up.
     </Banner>
   );
 }

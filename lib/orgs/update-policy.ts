@@ -54,17 +54,18 @@ async function requireOwnEntry(
 ): Promise<void> {
   const own = firstMethodOf(actor.sessionMethod);
   if (own === null || !allowedMethods.includes(own)) {
-    const name = own === null ? 'This session' : signInMethodNames[own];
     throw invalidField(
       'allowedMethods',
-      `You signed in another way than these: you would shut yourself out (${name}).`,
+      own === null
+        ? 'You signed in another way: you would lock yourself out.'
+        : `You signed in with ${signInMethodNames[own]}: without it you would lock yourself out.`,
     );
   }
   if (!mfaRequired) return;
   if (!(await asSystem(deps.db, 'policy', (tx) => selectHasSecondFactor(tx, userId)))) {
     throw invalidField(
       'mfaRequired',
-      'Set up your own authenticator app first (Account, Security): you would shut yourself out.',
+      'Set up your own authenticator app first, or you would lock yourself out.',
     );
   }
 }

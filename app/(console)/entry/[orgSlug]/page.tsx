@@ -1,8 +1,9 @@
 import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
+import type { ReactNode } from 'react';
 import { MfaSection } from '@/components/mfa/mfa-section';
 import { AuthShell } from '@/components/shell/auth-shell';
-import { SignOutButton } from '@/components/shell/sign-out-button';
+import { SignInAgainButton, SignOutButton } from '@/components/shell/sign-out-button';
 import { TimeZoneProvider } from '@/components/ui/time-zone';
 import { TextLink } from '@/components/ui/text-link';
 import { idle } from '@/lib/kernel/action-state';
@@ -28,20 +29,22 @@ export default async function EntryPage({ params }: { params: Promise<{ orgSlug:
   const { membership, user } = session;
   const entry = entryOf(session, membership);
   if (entry.status === 'open') redirect(`/orgs/${orgSlug}`);
-  const footer = (
-    <span className="flex flex-wrap justify-center gap-x-4 gap-y-2">
+  const signOut = signOutAction.bind(null, idle, {});
+  const elsewhere = (
+    <>
       <TextLink href="/account/organizations">Other organizations</TextLink>
       <TextLink href="/account/security">Your account</TextLink>
-      <SignOutButton signOut={signOutAction.bind(null, idle, {})} />
-    </span>
+    </>
   );
   if (entry.status === 'method-refused') {
     return (
       <AuthShell
         title={`${membership.name} asks for another way of signing in`}
-        description={`It opens with ${namesOf(entry.allowedMethods)}. Sign out, and sign in that way. If you cannot, ask an Admin of the organization.`}
-        footer={footer}
-      />
+        description={`It opens only to members who sign in with ${namesOf(entry.allowedMethods)}. If you cannot, ask an Admin of the organization.`}
+        footer={<Links>{elsewhere}</Links>}
+      >
+        <SignInAgainButton signOut={signOut} />
+      </AuthShell>
     );
   }
   return (
@@ -50,7 +53,12 @@ export default async function EntryPage({ params }: { params: Promise<{ orgSlug:
         wide
         title={`${membership.name} requires two-factor authentication`}
         description="Set it up now, in under a minute, and you are in. You need an authenticator app on your phone, such as 1Password, Google Authenticator or Aegis."
-        footer={footer}
+        footer={
+          <Links>
+            {elsewhere}
+            <SignOutButton signOut={signOut} />
+          </Links>
+        }
       >
         <MfaSection
           status={{ isOn: false }}
@@ -65,6 +73,10 @@ export default async function EntryPage({ params }: { params: Promise<{ orgSlug:
       </AuthShell>
     </TimeZoneProvider>
   );
+}
+
+function Links({ children }: { children: ReactNode }) {
+  return <span className="flex flex-wrap justify-center gap-x-4 gap-y-2">{children}</span>;
 }
 
 function namesOf(allowed: string[]): string {
