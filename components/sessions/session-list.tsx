@@ -84,17 +84,30 @@ function SessionRow({ session, revoke }: { session: SessionView; revoke: Revoke 
           </span>
         </p>
       </div>
-      {!session.isCurrent && <RevokeButton id={session.id} name={name} revoke={revoke} />}
+      {!session.isCurrent && <RevokeButton session={session} name={name} revoke={revoke} />}
     </li>
   );
 }
 
-function RevokeButton({ id, name, revoke }: { id: string; name: string; revoke: Revoke }) {
+function RevokeButton({
+  session: { id, ip },
+  name,
+  revoke,
+}: {
+  session: SessionView;
+  name: string;
+  revoke: Revoke;
+}) {
   const { show } = useToast();
   return (
     <ConfirmDialog
       title={`Sign out ${name}?`}
-      description="Its next request finds nobody signed in. Whoever uses it needs the password to come back."
+      description={
+        <>
+          Its network address is <span className="font-mono break-all">{ip ?? 'unknown'}</span>.
+          Whoever uses it is signed out at their next click, and has to sign in again.
+        </>
+      }
       confirmLabel="Sign out"
       trigger={
         <Button size="sm" aria-label={`Sign out ${name}`}>

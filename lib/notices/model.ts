@@ -28,11 +28,15 @@ export const securityNotices = [
   { title: 'Sign-in methods', description: 'A way to sign in is linked or unlinked.' },
   {
     title: 'New device',
-    description: 'Somebody signs in from a browser that your account does not know.',
+    description: 'Somebody signs in from a browser that we have not seen before.',
+  },
+  {
+    title: 'Sessions',
+    description: 'A session of yours is signed out from another one.',
   },
   {
     title: 'Email address',
-    description: 'A change is asked for, confirmed or undone; the address before hears of it too.',
+    description: 'A change is asked for, confirmed or undone; the old address hears of it too.',
   },
 ] as const;
 

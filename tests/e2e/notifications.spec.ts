@@ -42,7 +42,7 @@ test('each switch saves itself and says so; security mails cannot be turned off'
 
   const security = page.getByRole('region', { name: 'Security' });
   await expect(security.getByRole('switch')).toHaveCount(0);
-  await expect(security.getByText('Always on')).toHaveCount(5);
+  await expect(security.getByText('Always on')).toHaveCount(6);
 });
 
 test('a switch that could not be saved goes back, and says why', async ({ page, stage }) => {

@@ -20,6 +20,11 @@ export const metadata: Metadata = { title: 'Sign-in activity' };
 
 const path = '/account/activity';
 const pageLength = 50;
+const nothing = {
+  succeeded: 'Nobody signed in',
+  refused: 'No sign-in was refused',
+  changes: 'Nothing was changed',
+};
 
 type Props = { searchParams: Promise<SearchParams> };
 
@@ -45,7 +50,7 @@ export default async function ActivityPage({ searchParams }: Props) {
     <>
       <PageHeader
         title="Sign-in activity"
-        description={`Every sign-in to your account, also those that were refused, and every change of what guards it, in the last ${activityDays} days. If you do not know one of them, change your password.`}
+        description={`Sign-ins to your account, refused ones too, and changes to its security in the last ${activityDays} days. If you do not recognise one, change your password.`}
       />
       <TableToolbar
         filters={[
@@ -70,12 +75,10 @@ export default async function ActivityPage({ searchParams }: Props) {
           ) : (
             <EmptyState
               variant="nothing-matches"
-              title={
-                input.outcome === 'refused' ? 'No sign-in was refused' : 'Nothing of this kind'
-              }
+              title={nothing[input.outcome]}
               action={<ButtonLink href={path}>Show everything</ButtonLink>}
             >
-              In the last {activityDays} days there was none.
+              The list goes back {activityDays} days.
             </EmptyState>
           )
         }

@@ -16,7 +16,7 @@ export default async function SessionsPage() {
     <>
       <PageHeader
         title="Sessions"
-        description="If you do not know one of these, sign it out and change your password."
+        description="If you do not recognise one of these, sign it out and change your password."
         actions={<ButtonLink href="/account/activity">Sign-in activity</ButtonLink>}
       />
       <SessionList
