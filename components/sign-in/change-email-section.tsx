@@ -62,7 +62,7 @@ export function ChangeEmailSection({
       </Section>
       <Dialog
         title="Change email"
-        description="We mail a link and a code to the new address. Until you confirm it, the present one stays in use; it gets a mail about this at once."
+        description="We mail a link and a code to the new address. Until you confirm it, your present address stays in use. We tell it about this by mail, too."
         open={isAsking}
         onOpenChange={setAsking}
       >
@@ -123,8 +123,8 @@ function PendingChange({ pending, actions }: { pending: PendingEmailView; action
           <Badge tone="warning">Waits for confirmation</Badge>
         </p>
         <p className="mt-1 measure text-xs text-muted">
-          Asked for <Time value={pending.askedAt} />. Open the link in the mail to this address
-          within a day.{' '}
+          You asked for this <Time value={pending.askedAt} />. Open the link in the mail to this
+          address within a day.{' '}
           {pending.code === 'elsewhere' &&
             'The code in the mail works only in the browser in which you asked.'}
           {pending.code === 'ended' && 'The code in the mail no longer works; the link does.'}
@@ -175,7 +175,7 @@ function CodeForm({ confirm }: { confirm: Act<{ email: string }> }) {
       <Field
         label="Code"
         name="code"
-        hint="8 characters, from the mail. It holds for 10 minutes."
+        hint="8 characters, from the mail. It works for 10 minutes."
         required
       >
         <Input

@@ -3,17 +3,19 @@
 import { useActionState } from 'react';
 import type { ReactNode } from 'react';
 import { idle, type ActionState } from '@/lib/kernel/action-state';
+import { AuthShell } from '../shell/auth-shell';
 import { Banner } from '../ui/banner';
 import { ButtonLink } from '../ui/button';
 import { Form, SubmitButton } from '../ui/form';
 import { Outcome } from '../ui/outcome';
 import { TextLink } from '../ui/text-link';
+import { NeedsScript } from './needs-script';
 
 type Act<T> = (previous: ActionState<T>, data: FormData) => Promise<ActionState<T>>;
 
 /**
- * The button that the link to the new address leads to: opening the link alone confirms nothing. Whoever is signed in
- * goes on to their profile.
+ * What the link to the new address leads to: a button, since opening the link alone confirms nothing, and what it has
+ * done. Whoever is signed in goes on to their profile.
  */
 export function ConfirmEmailForm({
   confirm,
@@ -27,29 +29,37 @@ export function ConfirmEmailForm({
   const [state, action, pending] = useActionState(confirm, idle);
   if (state.status === 'ok') {
     return (
-      <Outcome>
-        <Banner tone="success" role="status" title="Your new address is in use">
-          From now on you sign in with <Address>{state.data.email}</Address>. All sessions were
-          signed out, so sign in again where you were.
-        </Banner>
-        <ButtonLink href="/sign-in" variant="primary" size="lg" className="w-full">
-          Sign in
-        </ButtonLink>
-      </Outcome>
+      <AuthShell title="Your new address is in use">
+        <Outcome>
+          <Banner tone="success" role="status">
+            From now on you sign in with <Address>{state.data.email}</Address>. All sessions were
+            signed out, so sign in again where you were.
+          </Banner>
+          <ButtonLink href="/sign-in" variant="primary" size="lg" className="w-full">
+            Sign in
+          </ButtonLink>
+        </Outcome>
+      </AuthShell>
     );
   }
   return (
-    <Form state={state} pending={pending} action={action}>
-      {children}
-      <input type="hidden" name="token" value={token} />
-      <SubmitButton size="lg" className="w-full">
-        Confirm new address
-      </SubmitButton>
-    </Form>
+    <AuthShell
+      title="Confirm your new email address"
+      description="If you did not ask for this, close the page: without the button nothing happens."
+    >
+      <NeedsScript />
+      <Form state={state} pending={pending} action={action}>
+        {children}
+        <input type="hidden" name="token" value={token} />
+        <SubmitButton size="lg" className="w-full">
+          Confirm new address
+        </SubmitButton>
+      </Form>
+    </AuthShell>
   );
 }
 
-/** The button that the link to the address before leads to. */
+/** What the link to the address before leads to. */
 export function UndoEmailChangeForm({
   undo,
   token,
@@ -62,23 +72,31 @@ export function UndoEmailChangeForm({
   const [state, action, pending] = useActionState(undo, idle);
   if (state.status === 'ok') {
     return (
-      <Outcome>
-        <Banner tone="success" role="status" title="Your old address is back">
-          Everybody was signed out. We sent a mail to <Address>{state.data.email}</Address> with a
-          link to set a new password. It works for 30 minutes; after that,{' '}
-          <TextLink href="/forgot-password">ask for another one</TextLink>.
-        </Banner>
-      </Outcome>
+      <AuthShell title="Your old address is back">
+        <Outcome>
+          <Banner tone="success" role="status">
+            Everybody was signed out. We sent a mail to <Address>{state.data.email}</Address> with a
+            link to set a new password. It works for 30 minutes; after that,{' '}
+            <TextLink href="/forgot-password">ask for another one</TextLink>.
+          </Banner>
+        </Outcome>
+      </AuthShell>
     );
   }
   return (
-    <Form state={state} pending={pending} action={action}>
-      {children}
-      <input type="hidden" name="token" value={token} />
-      <SubmitButton variant="danger" size="lg" className="w-full">
-        Put the old address back
-      </SubmitButton>
-    </Form>
+    <AuthShell
+      title="Put your old address back?"
+      description="Everybody is signed out of the account, you too. Its password stops working, and a mail to the old address brings you a link to set a new one. Two-factor authentication and API keys stay as they are."
+    >
+      <NeedsScript />
+      <Form state={state} pending={pending} action={action}>
+        {children}
+        <input type="hidden" name="token" value={token} />
+        <SubmitButton variant="danger" size="lg" className="w-full">
+          Put the old address back
+        </SubmitButton>
+      </Form>
+    </AuthShell>
   );
 }
 

@@ -48,7 +48,8 @@ export function ProviderProofs({
         </Banner>
       )}
       <p className="text-sm text-muted">
-        You leave this page for a moment and come back to it. Then begin once more.
+        You leave this page for a moment and come back to it. Then start again: what you typed here
+        is not kept.
       </p>
       {providers.map((provider) => (
         <Button

@@ -2,7 +2,6 @@ import type { Metadata } from 'next';
 import { LinkedChangeFacts } from '@/components/accounts/linked-change-facts';
 import { AuthShell } from '@/components/shell/auth-shell';
 import { ConfirmEmailForm } from '@/components/sign-in/email-change-forms';
-import { NeedsScript } from '@/components/sign-in/needs-script';
 import { ButtonLink } from '@/components/ui/button';
 import { findLinkedEmailChange } from '@/lib/sign-in/find-email-change';
 import { webDeps } from '@/lib/web/deps';
@@ -29,14 +28,8 @@ export default async function ConfirmEmailPage({ searchParams }: Props) {
     );
   }
   return (
-    <AuthShell
-      title="Confirm your new email address"
-      description="If you did not ask for this, close the page: without the button nothing happens."
-    >
-      <NeedsScript />
-      <ConfirmEmailForm confirm={confirmEmailChangeAction} token={token}>
-        <LinkedChangeFacts change={change} label="Signs in with" />
-      </ConfirmEmailForm>
-    </AuthShell>
+    <ConfirmEmailForm confirm={confirmEmailChangeAction} token={token}>
+      <LinkedChangeFacts change={change} label="Signs in with" />
+    </ConfirmEmailForm>
   );
 }

@@ -2,7 +2,6 @@ import type { Metadata } from 'next';
 import { LinkedChangeFacts } from '@/components/accounts/linked-change-facts';
 import { AuthShell } from '@/components/shell/auth-shell';
 import { UndoEmailChangeForm } from '@/components/sign-in/email-change-forms';
-import { NeedsScript } from '@/components/sign-in/needs-script';
 import { ButtonLink } from '@/components/ui/button';
 import { findEmailUndo } from '@/lib/sign-in/find-email-change';
 import { webDeps } from '@/lib/web/deps';
@@ -29,14 +28,8 @@ export default async function UndoEmailChangePage({ searchParams }: Props) {
     );
   }
   return (
-    <AuthShell
-      title="Put your old address back?"
-      description="Everybody is signed out of the account, also you. Its password stops working, and a mail to the old address brings a link to set a new one. Two-factor authentication and API keys stay as they are."
-    >
-      <NeedsScript />
-      <UndoEmailChangeForm undo={undoEmailChangeAction} token={token}>
-        <LinkedChangeFacts change={change} label="Signs in with, now" />
-      </UndoEmailChangeForm>
-    </AuthShell>
+    <UndoEmailChangeForm undo={undoEmailChangeAction} token={token}>
+      <LinkedChangeFacts change={change} label="Signs in with, now" />
+    </UndoEmailChangeForm>
   );
 }
