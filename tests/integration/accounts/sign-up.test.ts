@@ -82,7 +82,7 @@ describe('signing up', () => {
     for (let i = 0; i < 60; i += 1) {
       await expect(signUp(house.deps, request, input)).rejects.toEqual(refusal('invalid-input'));
     }
-    const refused: unknown = await signUp(house.deps, request, input).catch((error) => error);
+    const refused = await signUp(house.deps, request, input).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: 'rate-limited' });
     // The hour began with the first of them, some seconds ago.
     const { retryAfterSeconds } = refused as { retryAfterSeconds: number };
