@@ -8,10 +8,11 @@ import type { LiveSession } from '@/lib/sessions/find-session';
 import { recordFreshProof } from '@/lib/sessions/record-fresh-proof';
 import { isSessionOpen } from '@/lib/sessions/repository';
 import { issuerOf } from './issuers';
-import type { ProvedIdentity } from './model';
+import type { ProvedIdentity, Provider } from './model';
 import { selectIdentityOwner, touchIdentity, type Handshake } from './repository';
 import { selectProofProviders } from './start-proof';
 
+const googleIssuer = 'https://accounts.google.com';
 /** How far the provider's clock may be behind ours. */
 const skewSeconds = 60;
 
@@ -33,7 +34,9 @@ export async function proveWithIdentity(
   if (session === null || session.sessionId !== handshake.sessionId) return null;
   if (issuer === null || act === null) return null;
   const isOld =
-    authenticatedAt !== null && authenticatedAt < addSeconds(handshake.createdAt, -skewSeconds);
+    authenticatedAt === null
+      ? mustSayWhen(provider, issuer)
+      : authenticatedAt < addSeconds(handshake.createdAt, -skewSeconds);
   const { id: userId, name, email } = session.user;
   const key = { provider, issuer, subject };
   return asSystem(deps.db, 'oauth', async (tx) => {
@@ -58,4 +61,13 @@ export async function proveWithIdentity(
     await touchIdentity(tx, key, userId, deps.clock.now());
     return recordFreshProof(deps, tx, open, { act, method: provider });
   });
+}
+
+/**
+ * Asked for `max_age`, a provider must say when somebody proved themselves (OpenID Connect Core §2, `auth_time`): one
+ * that does not was asked something else, by whoever took that out of the address. Google's own says it to nobody, and
+ * GitHub cannot be asked.
+ */
+function mustSayWhen(provider: Provider, issuer: string): boolean {
+  return provider === 'google' && issuer !== googleIssuer;
 }

@@ -39,6 +39,12 @@ export const signInMethodNames: Record<SignInMethod, string> = {
   github: 'GitHub',
 };
 
+/**
+ * Methods that may ask nothing of whoever sits at the browser, since the provider is still open there. A sign-in by one
+ * of them alone is no fresh proof for a sensitive act.
+ */
+export const silentMethods: readonly string[] = ['google', 'github'] satisfies SignInMethod[];
+
 /** The first proof of a session, whatever came after it; null for one that is not known here. */
 export function firstMethodOf(sessionMethod: string | null): SignInMethod | null {
   const first = sessionMethod?.split('+')[0];

@@ -1,14 +1,16 @@
 import type { SystemTx } from '@/lib/platform/db';
+import { silentMethods } from './model';
 import type { SensitiveAct } from './sensitive-acts';
 
-/** When the person of a live session last proved who they are: for this act, or by signing in. */
+/** When the person of a live session last proved who they are: for this act, or by signing in where that asks something. */
 export async function selectProvedAt(
   tx: SystemTx,
   session: { id: string; userId: string },
   act: SensitiveAct,
 ): Promise<Date | null> {
-  const rows = await tx.$queryRaw<{ provedAt: Date }[]>`
-    SELECT greatest(s.authenticated_at, p.proved_at) AS "provedAt"
+  const rows = await tx.$queryRaw<{ provedAt: Date | null }[]>`
+    SELECT CASE WHEN s.method = ANY (${silentMethods}) THEN p.proved_at
+                ELSE greatest(s.authenticated_at, p.proved_at) END AS "provedAt"
       FROM sessions s
       LEFT JOIN session_proofs p ON p.session_id = s.id AND p.act = ${act}
      WHERE s.id = ${session.id}::uuid AND s.user_id = ${session.userId}::uuid AND s.revoked_at IS NULL`;

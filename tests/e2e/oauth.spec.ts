@@ -84,6 +84,10 @@ test('somebody without a password keeps their only way in, and sets a password b
   await page.getByRole('button', { name: 'Unlink GitHub' }).click();
   const dialog = page.getByRole('alertdialog');
   await dialog.getByRole('button', { name: 'Unlink GitHub' }).click();
+  // GitHub let them in without a word, so the act asks once more.
+  await continueWith(page, 'Confirm with GitHub', email);
+  await page.getByRole('button', { name: 'Unlink GitHub' }).click();
+  await dialog.getByRole('button', { name: 'Unlink GitHub' }).click();
   await expect(dialog.getByRole('alert')).toContainText('GitHub is your only way to sign in');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
 

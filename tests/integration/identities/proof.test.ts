@@ -56,7 +56,7 @@ async function somebody(): Promise<Browser & { identity: ProvedIdentity; userId:
   const identity = provedIdentity();
   const person = await createIdentityPerson(house, identity);
   elevenMinutesLater();
-  return { ...person, identity };
+  return { ...person, identity: { ...identity, authenticatedAt: house.deps.clock.now() } };
 }
 
 describe('a proof by a provider', () => {
@@ -121,6 +121,17 @@ describe('a proof by a provider', () => {
       const identity = { ...browser.identity, authenticatedAt: new Date(at) };
       expect(await comeBack(house, token, identity, { browser })).toMatchObject({ status });
     }
+  });
+
+  test('is none where the provider does not say when, though it was asked', async () => {
+    const browser = await somebody();
+    const identity = { ...browser.identity, authenticatedAt: null };
+    expect(await comeBack(house, await begin(browser), identity, { browser })).toEqual(notProved);
+  });
+
+  test('is needed right after a sign-in by a provider, which may have asked nothing', async () => {
+    const browser = await createIdentityPerson(house, provedIdentity());
+    expect(await isOpen(browser.sessionToken, act)).toBe(false);
   });
 
   test('is not offered to whoever has an authenticator app, or has linked nothing', async () => {
