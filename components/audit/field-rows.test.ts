@@ -34,6 +34,7 @@ describe('the fields of an event', () => {
     ['team', null, { kind: 'nothing', text: 'None' }],
     ['state', 'disabled', text('Disabled')],
     ['reason', 'invalid-credentials', text('Wrong password')],
+    ['reason', 'mfa-required', text('No second factor')],
     ['role', 'a role of tomorrow', text('a role of tomorrow')],
     ['endedSessions', 0, text('0')],
     ['enforced', false, text('No')],

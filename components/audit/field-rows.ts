@@ -1,4 +1,4 @@
-import { auditActions } from '@/lib/audit/actions';
+import { auditActions, entryRefusals } from '@/lib/audit/actions';
 import { roleNames } from '@/lib/authz/permissions';
 import { useCaseNames } from '@/lib/orgs/model';
 import { refusalNames } from '@/lib/sign-in/model';
@@ -63,7 +63,7 @@ const words = mapOf<(value: string) => string | undefined>({
   role: (value) => mapOf(roleNames).get(value),
   useCase: (value) => mapOf(useCaseNames).get(value),
   action: (value) => mapOf(auditActions).get(value),
-  reason: (value) => mapOf(refusalNames).get(value),
+  reason: (value) => mapOf({ ...refusalNames, ...entryRefusals }).get(value),
   environment: capitalised,
   state: capitalised,
   status: capitalised,

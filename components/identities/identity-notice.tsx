@@ -73,7 +73,7 @@ export function IdentityNotice({ notice }: { notice: IdentityNoticeKind }) {
   if (notice.end === 'proved') {
     return (
       <Banner tone="success" role="status" title={`${name} confirmed that it is you`}>
-        Now begin once more what you were about to do. It stays open for ten minutes.
+        Start again what you were about to do. For ten minutes you are not asked again.
       </Banner>
     );
   }

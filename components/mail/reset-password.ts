@@ -6,7 +6,7 @@ type Props = Extract<MailTemplate, { template: 'reset-password' }>;
 
 export function resetPassword(props: Props): MailContent {
   const { name, link, expiresInMinutes } = props;
-  const holds = `The link holds for ${inWords(expiresInMinutes)} and works once.`;
+  const holds = `The link works once, within ${inWords(expiresInMinutes)}.`;
   const words = props.because === 'account-secured' ? secured : asked;
   return {
     subject: words.subject,

@@ -107,3 +107,14 @@ export const organizationActions = (Object.keys(auditActions) as AuditAction[]).
 
 /** The kinds of targets that an organization's log can hold. */
 export const organizationTargetKinds = auditTargetKinds.filter((kind) => !isOfNoOrganization(kind));
+
+/** Why an organization did not let a member in, whatever their role. */
+export const entryRefusals = {
+  'mfa-required': 'No second factor',
+  'sign-in-method-refused': 'Way of signing in not accepted',
+} as const;
+export type EntryRefusal = keyof typeof entryRefusals;
+
+export function isEntryRefusal(code: string): code is EntryRefusal {
+  return Object.hasOwn(entryRefusals, code);
+}

@@ -1,6 +1,7 @@
 import { headers } from 'next/headers';
 import { unstable_rethrow } from 'next/navigation';
 import type * as z from 'zod';
+import { isEntryRefusal } from '@/lib/audit/actions';
 import { recordDenial } from '@/lib/audit/record-denial';
 import {
   authorize,
@@ -18,7 +19,7 @@ import { failedState, fieldErrorsOf } from './action-errors';
 import { inputOf } from './action-input';
 import { webDeps } from './deps';
 import { requestContext } from './request-context';
-import { currentSession, memberPrincipal, personPrincipal } from './session';
+import { currentSession, memberPrincipal, personPrincipal, principalFacts } from './session';
 
 /**
  * Next compares Origin with Host only where a browser sent one. Every browser sends it with a POST, so a request
@@ -103,26 +104,32 @@ export function orgAction<P extends Permission, S extends z.ZodType, T>(
       const session = await currentSession(typeof orgSlug === 'string' ? orgSlug : null);
       if (session === null) throw signedOut();
       if (session.membership === null) throw notFound('organization');
-      const principal = memberPrincipal(session, session.membership, request);
-      return auditingDenial(deps, principal, permission, () =>
-        useCase(deps, authorize(principal, permission), parse(schema, input)),
-      );
+      const { membership } = session;
+      return auditingDenial(deps, principalFacts(session, membership, request), permission, () => {
+        const principal = memberPrincipal(session, membership, request);
+        return useCase(deps, authorize(principal, permission), parse(schema, input));
+      });
     });
   };
 }
 
-/** Runs the work; a refusal for want of rights leaves an event before it goes on to the client. */
+/**
+ * Runs the work; a refusal for want of rights, or of what the organization demands at entry, leaves an event before it
+ * goes on to the client.
+ */
 export async function auditingDenial<T>(
   deps: Deps,
   principal: MemberPrincipal,
   permission: Permission,
-  work: () => Promise<T>,
+  work: () => T | Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof AppError && error.code === 'forbidden') {
-      await recordDenial(deps, principal, permission);
+    if (error instanceof AppError) {
+      const { code } = error;
+      if (code === 'forbidden') await recordDenial(deps, principal, permission);
+      if (isEntryRefusal(code)) await recordDenial(deps, principal, permission, code);
     }
     throw error;
   }

@@ -9,7 +9,7 @@ import { auditingDenial } from './actions';
 import { webDeps } from './deps';
 import { requestContext } from './request-context';
 import { requireOwnPage } from './same-origin';
-import { currentSession, memberPrincipal, personPrincipal } from './session';
+import { currentSession, memberPrincipal, personPrincipal, principalFacts } from './session';
 
 type OrgRouteContext = { params: Promise<{ orgSlug: string }> };
 
@@ -27,10 +27,11 @@ export function orgRoute<P extends Permission, S extends z.ZodType>(
       const session = await currentSession((await params).orgSlug);
       if (session === null) throw signedOut();
       if (session.membership === null) throw notFound('organization');
-      const principal = memberPrincipal(session, session.membership, context);
-      return auditingDenial(deps, principal, permission, async () =>
-        handler(deps, authorize(principal, permission), parseQuery(schema, request)),
-      );
+      const { membership } = session;
+      return auditingDenial(deps, principalFacts(session, membership, context), permission, () => {
+        const principal = memberPrincipal(session, membership, context);
+        return handler(deps, authorize(principal, permission), parseQuery(schema, request));
+      });
     });
 }
 

@@ -48,6 +48,15 @@ export function memberPrincipal(
   request: RequestContext,
 ): MemberPrincipal {
   requireEntry(entryOf(session, membership), membership.name);
+  return principalFacts(session, membership, request);
+}
+
+/** The same, of somebody who may still owe what the organization demands: for the log of refusals alone. */
+export function principalFacts(
+  session: LiveSession,
+  membership: LiveMembership,
+  request: RequestContext,
+): MemberPrincipal {
   return {
     ...personPrincipal(session, request),
     organizationId: membership.organizationId,

@@ -9,6 +9,17 @@ test.beforeEach(async () => {
   world = await createWorld(readStage(), 'Strict Entry');
 });
 
+async function denialsOf(userId: string): Promise<unknown[]> {
+  const owner = new pg.Client({ connectionString: readStage().database.ownerUrl });
+  await owner.connect();
+  const { rows } = await owner.query<{ after: unknown }>(
+    `SELECT after FROM audit_events WHERE actor_id = $1 AND action = 'access.denied'`,
+    [userId],
+  );
+  await owner.end();
+  return rows.map(({ after }) => after);
+}
+
 async function sql(text: string, values: unknown[]): Promise<void> {
   const owner = new pg.Client({ connectionString: readStage().database.ownerUrl });
   await owner.connect();
@@ -64,6 +75,9 @@ test('an Admin demands a second factor: first of themselves, then of everybody, 
   });
   expect(download.status()).toBe(403);
   expect(await download.json()).toMatchObject({ code: 'mfa-required' });
+  expect(await denialsOf(developer.userId)).toEqual([
+    { permission: 'api-key.read', role: 'developer', reason: 'mfa-required' },
+  ]);
 
   await page.getByRole('button', { name: 'Set up authenticator app' }).click();
   const dialog = page.getByRole('dialog', { name: 'Set up authenticator app' });
