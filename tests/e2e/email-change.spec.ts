@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { linkIn, mailsTo, waitForMail } from '@/tests/support/mailbox';
+import { linkIn, mailsTo, waitForMail, waitForMailWithLink } from '@/tests/support/mailbox';
 import { codeIn, fillIn, freshEmail, otherPassword } from './support/forms';
 import { readStage } from './support/stage';
 import { expect, test } from './support/test';
@@ -48,7 +48,7 @@ test('the code of the mail moves the account to the new address, and the old mai
   await page.reload();
   await expect(page.getByRole('region', { name: 'Email address' })).toContainText(email);
 
-  const changed = await waitForMail(stage.mailFolder, person.email, 2);
+  const changed = await waitForMailWithLink(stage.mailFolder, person.email, '/undo-email-change');
   expect(changed.mail.subject).toBe('Your email address was changed');
   const undo = linkIn(changed, '/undo-email-change');
   // What scanners of mail do.

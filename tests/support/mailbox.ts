@@ -28,10 +28,31 @@ export async function waitForMail(folder: string, address: string, nth = 1): Pro
   throw new Error(`no mail number ${nth} to ${address} within 30 s`);
 }
 
-/** The first link in a mail's text whose path begins as asked. */
-export function linkIn({ mail }: ReceivedMail, pathPrefix: string): string {
+/** Waits for a mail to an address with such a link: of several that are sent at once any may come first. */
+export async function waitForMailWithLink(
+  folder: string,
+  address: string,
+  pathPrefix: string,
+): Promise<ReceivedMail> {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    const mails = await mailsTo(folder, address);
+    const mail = mails.find((each) => linksIn(each, pathPrefix).length > 0);
+    if (mail) return mail;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`no mail to ${address} with a link to ${pathPrefix} within 30 s`);
+}
+
+function linksIn({ mail }: ReceivedMail, pathPrefix: string): string[] {
   const links = mail.text?.match(/https?:\/\/[^\s<>"\])]+/g) ?? [];
-  const link = links.find((candidate) => new URL(candidate).pathname.startsWith(pathPrefix));
-  if (link === undefined) throw new Error(`no link to ${pathPrefix} in "${mail.subject ?? ''}"`);
+  return links.filter((candidate) => new URL(candidate).pathname.startsWith(pathPrefix));
+}
+
+/** The first link in a mail's text whose path begins as asked. */
+export function linkIn(received: ReceivedMail, pathPrefix: string): string {
+  const [link] = linksIn(received, pathPrefix);
+  if (link === undefined) {
+    throw new Error(`no link to ${pathPrefix} in "${received.mail.subject ?? ''}"`);
+  }
   return link;
 }
