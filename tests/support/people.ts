@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { SignUpInput } from '@/lib/accounts/schema';
 import { sendResetLink } from '@/lib/accounts/send-reset-link';
 import { signUp } from '@/lib/accounts/sign-up';
@@ -38,6 +38,19 @@ export async function createTestHouse(): Promise<TestHouse> {
     },
   };
 }
+
+/** A house for all tests of a file: there from the first of them, gone after the last. */
+export function houseOfFile(): TestHouse {
+  const house = {} as TestHouse;
+  beforeAll(async () => {
+    Object.assign(house, await createTestHouse());
+  });
+  afterAll(() => house.close());
+  return house;
+}
+
+/** What a use case rejects with, by its code alone. */
+export const refusal = (code: string) => expect.objectContaining({ code }) as unknown;
 
 export const noCookies: BrowserCookies = { sessionToken: null, deviceToken: null };
 export const goodPassword = 'quiet harbour violet engine';

@@ -1,31 +1,23 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { resendSignUpMail } from '@/lib/accounts/resend-sign-up-mail';
 import { signUp } from '@/lib/accounts/sign-up';
 import { confirmSignUpByLink } from '@/lib/sign-in/confirm-sign-up';
 import { testRequest } from '@/tests/support/deps';
 import {
   createPerson,
-  createTestHouse,
   freshEmail,
   lastMail,
   mailsFor,
   noCookies,
+  refusal,
   signUpInput,
   tokenIn,
+  houseOfFile,
   waitingSignUp,
-  type TestHouse,
 } from '@/tests/support/people';
 import { countQueries } from '@/tests/support/queries';
 
-let house: TestHouse;
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(async () => {
-  await house.close();
-});
-
-const refusal = (code: string) => expect.objectContaining({ code }) as unknown;
+const house = houseOfFile();
 
 describe('signing up', () => {
   test('makes no account, and mails a link and a code of eight letters', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findSignInMethods } from '@/lib/identities/find-sign-in-methods';
 import type { Provider } from '@/lib/identities/model';
 import { unlinkIdentity } from '@/lib/identities/unlink-identity';
@@ -20,22 +20,16 @@ import {
 import {
   breakAudit,
   createPerson,
-  createTestHouse,
   lastMail,
   noCookies,
   personGrant,
+  refusal,
   signInAgain,
-  type TestHouse,
+  houseOfFile,
 } from '@/tests/support/people';
 import { codeOf, createGuardedPerson } from '@/tests/support/second-factor';
 
-let house: TestHouse;
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(async () => {
-  await house.close();
-});
+const house = houseOfFile();
 
 type Signed = { sessionToken: string };
 const refused = (reason: string) =>
@@ -50,7 +44,6 @@ async function confirmedPerson() {
   );
   return person;
 }
-const refusal = (code: string) => expect.objectContaining({ code }) as unknown;
 const unlink = async ({ sessionToken }: Signed, provider: Provider = 'google') =>
   unlinkIdentity(house.deps, await personGrant(house, sessionToken), { provider });
 const methodsOf = async ({ sessionToken }: Signed) =>

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { listProofProviders, startProof } from '@/lib/identities/start-proof';
 import type { ProvedIdentity } from '@/lib/identities/model';
 import { lockUser } from '@/lib/mfa/repository';
@@ -17,21 +17,14 @@ import {
 import {
   breakAudit,
   createPerson,
-  createTestHouse,
   noCookies,
   personGrant,
-  type TestHouse,
+  houseOfFile,
 } from '@/tests/support/people';
 import { turnOnMfa } from '@/tests/support/second-factor';
 import { inTurn } from '@/tests/support/turns';
 
-let house: TestHouse;
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(async () => {
-  await house.close();
-});
+const house = houseOfFile();
 
 type Browser = { sessionToken: string; deviceToken: string };
 const act: SensitiveAct = 'mfa.change';

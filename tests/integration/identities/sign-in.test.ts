@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { finishHandshake } from '@/lib/identities/finish-handshake';
 import { startSignIn } from '@/lib/identities/start-sign-in';
 import { findSession } from '@/lib/sessions/find-session';
@@ -19,22 +19,15 @@ import {
 import {
   breakAudit,
   createPerson,
-  createTestHouse,
   freshEmail,
   noCookies,
   otherPassword,
+  houseOfFile,
   waitingSignUp,
-  type TestHouse,
 } from '@/tests/support/people';
 import { codeOf, createGuardedPerson } from '@/tests/support/second-factor';
 
-let house: TestHouse;
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(async () => {
-  await house.close();
-});
+const house = houseOfFile();
 
 const refused = (reason: string) =>
   expect.objectContaining({ status: 'refused', reason }) as unknown;

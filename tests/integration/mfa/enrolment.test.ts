@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { confirmTotpEnrolment } from '@/lib/mfa/confirm-totp-enrolment';
 import { findMfaStatus } from '@/lib/mfa/find-mfa-status';
 import { enrolmentTries } from '@/lib/mfa/model';
@@ -11,24 +11,17 @@ import { openSession } from '@/lib/sessions/open-session';
 import { testRequest } from '@/tests/support/deps';
 import {
   createPerson,
-  createTestHouse,
   lastMail,
   personGrant,
+  refusal,
   signInAgain,
-  type TestHouse,
   type TestPerson,
+  houseOfFile,
 } from '@/tests/support/people';
 import { codeOf, createGuardedPerson, turnOnMfa } from '@/tests/support/second-factor';
 
-let house: TestHouse;
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(async () => {
-  await house.close();
-});
+const house = houseOfFile();
 
-const refusal = (code: string) => expect.objectContaining({ code }) as unknown;
 const grantOf = ({ sessionToken }: TestPerson) => personGrant(house, sessionToken);
 const start = async (person: TestPerson) => startTotpEnrolment(house.deps, await grantOf(person));
 const confirm = async (person: TestPerson, enrolmentId: string, code: string) =>

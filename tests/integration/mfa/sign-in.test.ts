@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { turnOffTotp } from '@/lib/mfa/turn-off-totp';
 import type { SecondFactorProof } from '@/lib/mfa/spend-second-factor';
 import { findSession } from '@/lib/sessions/find-session';
@@ -8,12 +8,12 @@ import { challengeTries } from '@/lib/sign-in/model';
 import { signInWithPassword } from '@/lib/sign-in/sign-in-with-password';
 import { testRequest } from '@/tests/support/deps';
 import {
-  createTestHouse,
   lastMail,
   noCookies,
   otherPassword,
   personGrant,
-  type TestHouse,
+  refusal,
+  houseOfFile,
 } from '@/tests/support/people';
 import {
   codeOf,
@@ -22,15 +22,7 @@ import {
   type GuardedPerson,
 } from '@/tests/support/second-factor';
 
-let house: TestHouse;
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(async () => {
-  await house.close();
-});
-
-const refusal = (code: string) => expect.objectContaining({ code }) as unknown;
+const house = houseOfFile();
 
 /** The right password, in a browser that the account does not know: the token of what is still due. */
 async function begin({ email, password }: GuardedPerson): Promise<string> {

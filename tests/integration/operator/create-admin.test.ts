@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findSession } from '@/lib/sessions/find-session';
 import { requireSignedIn } from '@/lib/sign-in/model';
 import { resetPassword } from '@/lib/sign-in/reset-password';
@@ -8,23 +8,17 @@ import { testRequest } from '@/tests/support/deps';
 import {
   breakAudit,
   createPerson,
-  createTestHouse,
   freshEmail,
   goodPassword,
   noCookies,
   otherPassword,
   tokenIn,
-  type TestHouse,
+  houseOfFile,
 } from '@/tests/support/people';
 import { refusalOf } from '@/tests/support/tenants';
 import { runCommand } from './terminal';
 
-let house: TestHouse;
-
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(() => house.close());
+const house = houseOfFile();
 
 const argumentsFor = (email: string, organization: string) => [
   'create-admin',

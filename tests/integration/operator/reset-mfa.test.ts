@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findMfaStatus } from '@/lib/mfa/find-mfa-status';
 import { startTotpEnrolment } from '@/lib/mfa/start-totp-enrolment';
 import { findSession } from '@/lib/sessions/find-session';
@@ -9,25 +9,19 @@ import { testRequest } from '@/tests/support/deps';
 import {
   breakAudit,
   createPerson,
-  createTestHouse,
   freshEmail,
   mailsFor,
   noCookies,
   personGrant,
   signInAgain,
-  type TestHouse,
   type TestPerson,
+  houseOfFile,
 } from '@/tests/support/people';
 import { codeOf, createGuardedPerson, turnOnMfa } from '@/tests/support/second-factor';
 import { refusalOf } from '@/tests/support/tenants';
 import { runCommand } from './terminal';
 
-let house: TestHouse;
-
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(() => house.close());
+const house = houseOfFile();
 
 const reset = (email: string) => runCommand(house, ['reset-mfa', email]);
 

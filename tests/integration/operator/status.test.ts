@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readStatus, statusLines } from '@/operator/status';
 import packageJson from '@/package.json';
-import { createTestHouse, createPerson, type TestHouse } from '@/tests/support/people';
+import { createPerson, houseOfFile } from '@/tests/support/people';
 import { runCommand } from './terminal';
 
-let house: TestHouse;
-
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(() => house.close());
+const house = houseOfFile();
 
 test('it counts what is there, and names version and migrations', async () => {
   const admin = ['create-admin', '--email', 'ada@example.com', '--name', 'Ada Byron'];

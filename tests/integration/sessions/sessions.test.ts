@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { updateProfile } from '@/lib/accounts/update-profile';
 import { findSession } from '@/lib/sessions/find-session';
 import { absoluteLifetimeSeconds, idleLifetimeSeconds } from '@/lib/sessions/model';
@@ -17,24 +17,17 @@ import { testRequest } from '@/tests/support/deps';
 import {
   breakAudit,
   createPerson,
-  createTestHouse,
   mailedResetToken,
   mailsFor,
   personGrant,
+  refusal,
   signInAgain,
+  houseOfFile,
   waitingSignUp,
-  type TestHouse,
 } from '@/tests/support/people';
 
-let house: TestHouse;
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(async () => {
-  await house.close();
-});
+const house = houseOfFile();
 
-const refusal = (code: string) => expect.objectContaining({ code }) as unknown;
 const isLive = async (token: string) => (await findSession(house.deps, token)) !== null;
 const eventsOf = async (userId: string) =>
   (

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { selectAccountEvents } from '@/lib/audit/repository';
 import { withPerson } from '@/lib/platform/db';
 import { revokeSession } from '@/lib/sessions/revoke-session';
@@ -13,23 +13,16 @@ import { signInWithPassword } from '@/lib/sign-in/sign-in-with-password';
 import { testRequest } from '@/tests/support/deps';
 import {
   createPerson,
-  createTestHouse,
   freshEmail,
   noCookies,
   otherPassword,
   personGrant,
   signInAgain,
-  type TestHouse,
+  houseOfFile,
 } from '@/tests/support/people';
 import { createGuardedPerson } from '@/tests/support/second-factor';
 
-let house: TestHouse;
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(async () => {
-  await house.close();
-});
+const house = houseOfFile();
 
 const list = async (sessionToken: string, input: object = {}) =>
   listActivity(house.deps, await personGrant(house, sessionToken), listActivitySchema.parse(input));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mailedCodeLifetimeSeconds, signUpLifetimeSeconds } from '@/lib/accounts/model';
 import { signUp } from '@/lib/accounts/sign-up';
 import { findSession } from '@/lib/sessions/find-session';
@@ -13,25 +13,18 @@ import { testRequest } from '@/tests/support/deps';
 import {
   breakAudit,
   createPerson,
-  createTestHouse,
   freshEmail,
   goodPassword,
   mailedResetToken,
   noCookies,
   otherPassword,
+  refusal,
+  houseOfFile,
   waitingSignUp,
-  type TestHouse,
 } from '@/tests/support/people';
 
-let house: TestHouse;
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(async () => {
-  await house.close();
-});
+const house = houseOfFile();
 
-const refusal = (code: string) => expect.objectContaining({ code }) as unknown;
 const anotherBrowser: ConfirmingBrowser = { ...noCookies, signUpToken: null };
 const browserOf = ({ browserToken }: { browserToken: string }): ConfirmingBrowser => ({
   ...noCookies,

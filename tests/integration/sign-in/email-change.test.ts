@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { emailChangeLifetimeSeconds, mailedCodeLifetimeSeconds } from '@/lib/accounts/model';
 import { signUp } from '@/lib/accounts/sign-up';
 import { findSession } from '@/lib/sessions/find-session';
@@ -18,7 +18,6 @@ import { askForEmailChange, changeEmail } from '@/tests/support/email-changes';
 import {
   breakAudit,
   createPerson,
-  createTestHouse,
   freshEmail,
   lastMail,
   mailedResetToken,
@@ -26,24 +25,18 @@ import {
   noCookies,
   otherPassword,
   personGrant,
+  refusal,
   signInAgain,
   signUpInput,
-  tokenIn,
-  waitingSignUp,
-  type TestHouse,
   type TestPerson,
+  tokenIn,
+  houseOfFile,
+  waitingSignUp,
 } from '@/tests/support/people';
 import { countQueries } from '@/tests/support/queries';
 
-let house: TestHouse;
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(async () => {
-  await house.close();
-});
+const house = houseOfFile();
 
-const refusal = (code: string) => expect.objectContaining({ code }) as unknown;
 const grantOf = ({ sessionToken }: Pick<TestPerson, 'sessionToken'>) =>
   personGrant(house, sessionToken);
 const request = async (person: TestPerson, email: string) =>

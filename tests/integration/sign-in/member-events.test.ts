@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exportAuditEvents } from '@/lib/audit/export-audit-events';
 import { listAuditEvents } from '@/lib/audit/list-audit-events';
 import { exportAuditEventsSchema, listAuditEventsSchema } from '@/lib/audit/schema';
@@ -12,23 +12,16 @@ import { testRequest } from '@/tests/support/deps';
 import {
   breakAudit,
   createPerson,
-  createTestHouse,
   freshEmail,
   noCookies,
   personGrant,
   signInAgain,
-  type TestHouse,
   type TestPerson,
+  houseOfFile,
 } from '@/tests/support/people';
 import { turnOnMfa } from '@/tests/support/second-factor';
 
-let house: TestHouse;
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(async () => {
-  await house.close();
-});
+const house = houseOfFile();
 
 const refuse = (email: string, userAgent = 'curl/8.1') =>
   signInWithPassword(

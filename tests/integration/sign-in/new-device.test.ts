@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findSession } from '@/lib/sessions/find-session';
 import { completeSecondFactor } from '@/lib/sign-in/complete-second-factor';
 import { disownSignIn, isNotMeLinkLive } from '@/lib/sign-in/disown-sign-in';
@@ -9,29 +9,22 @@ import { testRequest } from '@/tests/support/deps';
 import {
   breakAudit,
   createPerson,
-  createTestHouse,
   mailedResetToken,
   mailsFor,
   noCookies,
   otherPassword,
   personGrant,
-  tokenIn,
-  type TestHouse,
+  refusal,
   type TestPerson,
+  tokenIn,
+  houseOfFile,
 } from '@/tests/support/people';
 import { codeOf, createGuardedPerson } from '@/tests/support/second-factor';
 import { changePassword } from '@/lib/sign-in/change-password';
 
-let house: TestHouse;
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(async () => {
-  await house.close();
-});
+const house = houseOfFile();
 
 const day = 24 * 60 * 60;
-const refusal = (code: string) => expect.objectContaining({ code }) as unknown;
 const signIn = (
   { email, password }: Pick<TestPerson, 'email' | 'password'>,
   { deviceToken = null as string | null, request = {} } = {},

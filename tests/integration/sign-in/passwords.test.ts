@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { accountTasks } from '@/lib/accounts/jobs';
 import { resetLifetimeSeconds } from '@/lib/accounts/model';
 import { requestPasswordReset } from '@/lib/accounts/request-password-reset';
@@ -10,7 +10,6 @@ import { testRequest } from '@/tests/support/deps';
 import {
   breakAudit,
   createPerson,
-  createTestHouse,
   freshEmail,
   lastMail,
   mailedResetToken,
@@ -18,21 +17,15 @@ import {
   noCookies,
   otherPassword,
   personGrant,
+  refusal,
   signInAgain,
+  houseOfFile,
   waitingSignUp,
-  type TestHouse,
 } from '@/tests/support/people';
 import { countQueries } from '@/tests/support/queries';
 
-let house: TestHouse;
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(async () => {
-  await house.close();
-});
+const house = houseOfFile();
 
-const refusal = (code: string) => expect.objectContaining({ code }) as unknown;
 const fieldRefusal = (field: string) =>
   expect.objectContaining({
     code: 'invalid-input',

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { asSystem } from '@/lib/platform/db';
 import { findSession } from '@/lib/sessions/find-session';
 import { completeSecondFactor } from '@/lib/sign-in/complete-second-factor';
@@ -9,27 +9,20 @@ import { testRequest } from '@/tests/support/deps';
 import {
   breakAudit,
   createPerson,
-  createTestHouse,
   lastMail,
   mailedResetToken,
   mailsFor,
   noCookies,
   otherPassword,
+  refusal,
   signInAgain,
   tokenIn,
-  type TestHouse,
+  houseOfFile,
 } from '@/tests/support/people';
 import { codeOf, createGuardedPerson } from '@/tests/support/second-factor';
 
-let house: TestHouse;
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(async () => {
-  await house.close();
-});
+const house = houseOfFile();
 
-const refusal = (code: string) => expect.objectContaining({ code }) as unknown;
 const secure = (userId: string) =>
   // The name of a crossing that tests have: each use case brings a transaction of its own.
   asSystem(house.deps.db, 'sign-in', (tx) =>

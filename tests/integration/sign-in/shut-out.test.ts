@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sendResetLink } from '@/lib/accounts/send-reset-link';
 import { confirmTotpEnrolment } from '@/lib/mfa/confirm-totp-enrolment';
 import { startTotpEnrolment } from '@/lib/mfa/start-totp-enrolment';
@@ -16,28 +16,21 @@ import { testRequest } from '@/tests/support/deps';
 import { askForEmailChange, changeEmail } from '@/tests/support/email-changes';
 import {
   createPerson,
-  createTestHouse,
   lastMail,
   mailsFor,
   otherPassword,
   personGrant,
+  refusal,
   signInAgain,
   tokenIn,
-  type TestHouse,
+  houseOfFile,
 } from '@/tests/support/people';
 import { beginLink, comeBack, link, provedIdentity, signInWith } from '@/tests/support/identities';
 import { codeOf, turnOnMfa } from '@/tests/support/second-factor';
 import { inTurn } from '@/tests/support/turns';
 
-let house: TestHouse;
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(async () => {
-  await house.close();
-});
+const house = houseOfFile();
 
-const refusal = (code: string) => expect.objectContaining({ code }) as unknown;
 const confirm = (token: string) =>
   confirmEmailChangeByLink(house.deps, testRequest(), { token }, null);
 const undo = (token: string) => undoEmailChange(house.deps, testRequest(), { token });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { signUp } from '@/lib/accounts/sign-up';
 import type { AppError } from '@/lib/kernel/errors';
 import { sha256 } from '@/lib/platform/crypto';
@@ -11,27 +11,20 @@ import { testRequest } from '@/tests/support/deps';
 import {
   breakAudit,
   createPerson,
-  createTestHouse,
   freshEmail,
   goodPassword,
   noCookies,
   otherPassword,
   personGrant,
+  refusal,
   signInAgain,
+  houseOfFile,
   waitingSignUp,
-  type TestHouse,
 } from '@/tests/support/people';
 import { countQueries } from '@/tests/support/queries';
 
-let house: TestHouse;
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(async () => {
-  await house.close();
-});
+const house = houseOfFile();
 
-const refusal = (code: string) => expect.objectContaining({ code }) as unknown;
 const signIn = (
   email: string,
   password: string,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { replaceRecoveryCodes } from '@/lib/mfa/replace-recovery-codes';
 import { turnOffTotp } from '@/lib/mfa/turn-off-totp';
 import { findSession } from '@/lib/sessions/find-session';
@@ -11,25 +11,18 @@ import { listStepUpMethods, proveAgain } from '@/lib/sign-in/prove-again';
 import {
   breakAudit,
   createPerson,
-  createTestHouse,
   lastMail,
   otherPassword,
   personGrant,
+  refusal,
   signInAgain,
-  type TestHouse,
   type TestPerson,
+  houseOfFile,
 } from '@/tests/support/people';
 import { codeOf, createGuardedPerson, nextStep } from '@/tests/support/second-factor';
 
-let house: TestHouse;
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(async () => {
-  await house.close();
-});
+const house = houseOfFile();
 
-const refusal = (code: string) => expect.objectContaining({ code }) as unknown;
 const act: SensitiveAct = 'mfa.change';
 
 const prove = async (sessionToken: string, method: StepUpMethod, proof: string, of = act) =>

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { emailUndoLifetimeSeconds } from '@/lib/accounts/model';
 import { findSession } from '@/lib/sessions/find-session';
 import { changePassword } from '@/lib/sign-in/change-password';
@@ -12,29 +12,22 @@ import { askForEmailChange, changeEmail } from '@/tests/support/email-changes';
 import {
   breakAudit,
   createPerson,
-  createTestHouse,
   freshEmail,
   lastMail,
   mailedResetToken,
   mailsFor,
   otherPassword,
   personGrant,
+  refusal,
   signInAgain,
-  tokenIn,
-  type TestHouse,
   type TestPerson,
+  tokenIn,
+  houseOfFile,
 } from '@/tests/support/people';
 import { createGuardedPerson } from '@/tests/support/second-factor';
 
-let house: TestHouse;
-beforeAll(async () => {
-  house = await createTestHouse();
-});
-afterAll(async () => {
-  await house.close();
-});
+const house = houseOfFile();
 
-const refusal = (code: string) => expect.objectContaining({ code }) as unknown;
 const undo = (token: string) => undoEmailChange(house.deps, testRequest(), { token });
 const emailOf = async ({ userId }: TestPerson) =>
   (await house.sql<{ email: string }>('SELECT email FROM users WHERE id = $1', [userId]))[0]?.email;
