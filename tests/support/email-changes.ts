@@ -1,9 +1,14 @@
-import { confirmEmailChangeByLink } from '@/lib/sign-in/confirm-email-change';
+import {
+  confirmEmailChangeByCode,
+  confirmEmailChangeByLink,
+} from '@/lib/sign-in/confirm-email-change';
+import { findPendingEmailChange } from '@/lib/sign-in/find-email-change';
 import { requestEmailChange } from '@/lib/sign-in/request-email-change';
 import { testRequest } from './deps';
 import {
   freshEmail,
   lastMail,
+  mailsFor,
   personGrant,
   tokenIn,
   type TestHouse,
@@ -42,5 +47,37 @@ export async function changeEmail<P extends TestPerson>(
     oldEmail: person.email,
     sessionToken: sessionToken ?? '',
     undoToken: tokenIn(undoLink),
+  };
+}
+
+/** The acts of a change of address and what they leave, in one house, for tests that go through all of them. */
+export function emailChangeActs(house: TestHouse) {
+  type Session = Pick<TestPerson, 'sessionToken'>;
+  const grantOf = ({ sessionToken }: Session) => personGrant(house, sessionToken);
+  return {
+    grantOf,
+    request: async (person: Session, email: string) =>
+      requestEmailChange(house.deps, await grantOf(person), { email }),
+    byLink: (token: string, sessionToken: string | null = null) =>
+      confirmEmailChangeByLink(house.deps, testRequest(), { token }, sessionToken),
+    byCode: async (person: Session, code: string) =>
+      confirmEmailChangeByCode(house.deps, await grantOf(person), { code }),
+    pendingOf: async (person: Session) => findPendingEmailChange(house.deps, await grantOf(person)),
+    emailOf: async ({ userId }: Pick<TestPerson, 'userId'>) => {
+      const [user] = await house.sql<{ email: string }>('SELECT email FROM users WHERE id = $1', [
+        userId,
+      ]);
+      return user?.email;
+    },
+    /** What the log says of the person's address, oldest first. */
+    actionsOf: async ({ userId }: Pick<TestPerson, 'userId'>) => {
+      const rows = await house.sql<{ action: string }>(
+        "SELECT action FROM audit_events WHERE target_id = $1 AND action LIKE 'user.email%' ORDER BY ctid",
+        [userId],
+      );
+      return rows.map(({ action }) => action);
+    },
+    templatesTo: async (email: string) =>
+      (await mailsFor(house, email)).map(({ template }) => template),
   };
 }
