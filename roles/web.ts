@@ -4,7 +4,9 @@ import path from 'node:path';
 import next from 'next';
 import { EnvError, servingEnvOfProcess } from '@/lib/platform/env';
 import { createLogger } from '@/lib/platform/log';
+import { webDeps } from '@/lib/web/deps';
 import { beginRole, endRole, EXIT_MISCONFIGURED } from './lifecycle';
+import { createPasswordSignIn, passwordSignInPath } from './web/password-sign-in';
 
 /** How long requests in hand may take once the role was told to stop. */
 const DRAIN_MILLISECONDS = 10_000;
@@ -22,7 +24,12 @@ async function main(): Promise<void> {
   await app.prepare();
   const handle = app.getRequestHandler();
   const upgrade = app.getUpgradeHandler();
-  const server = http.createServer((request, response) => void handle(request, response));
+  const signInWithPassword = createPasswordSignIn(webDeps());
+  const server = http.createServer((request, response) => {
+    if (request.method === 'POST' && request.url === passwordSignInPath) {
+      signInWithPassword(request, response);
+    } else void handle(request, response);
+  });
   server.on('upgrade', (request, connection, head) => void upgrade(request, connection, head));
   // The data plane keeps connections open; it, and not this side, decides when one ends.
   server.keepAliveTimeout = 75_000;

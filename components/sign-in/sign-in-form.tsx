@@ -1,20 +1,27 @@
 'use client';
 
-import { useActionState } from 'react';
-import { idle, type ActionState } from '@/lib/kernel/action-state';
+import type { ActionState } from '@/lib/kernel/action-state';
 import { Field } from '../ui/field';
 import { Form, SubmitButton } from '../ui/form';
 import { Input } from '../ui/input';
 import { PasswordInput } from '../ui/password-input';
 import { TextLink } from '../ui/text-link';
+import { usePost } from '../ui/use-post';
 
-type SignIn = (previous: ActionState<never>, data: FormData) => Promise<ActionState<never>>;
+const address = '/sign-in/password';
 
 /** `next` is where to go afterwards; the server lets only its own paths through. */
-export function SignInForm({ signIn, next }: { signIn: SignIn; next: string | null }) {
-  const [state, action, pending] = useActionState(signIn, idle);
+export function SignInForm({
+  next,
+  refused,
+}: {
+  next: string | null;
+  /** What a browser without scripts was sent back with. */
+  refused: ActionState<never>;
+}) {
+  const [state, action, pending] = usePost(address, refused);
   return (
-    <Form state={state} pending={pending} action={action}>
+    <Form state={state} pending={pending} action={action} address={address}>
       {next !== null && <input type="hidden" name="next" value={next} />}
       {state.status === 'error' && state.code === 'email-unverified' && (
         <p className="text-sm">

@@ -18,12 +18,15 @@ import { FormErrorSummary } from './form-error-summary';
  */
 export function Form({
   action,
+  address,
   state,
   pending = false,
   className,
   children,
 }: {
   action: (data: FormData) => void;
+  /** Of the route that takes the form (`usePost`), for a browser without scripts; a Server Action has its own way. */
+  address?: string;
   state?: ActionState;
   pending?: boolean;
   className?: string;
@@ -35,7 +38,7 @@ export function Form({
       value={{ id, pending, fieldErrors: state?.status === 'error' ? state.fieldErrors : {} }}
     >
       <form
-        action={action}
+        {...(address === undefined ? { action } : { action: address, method: 'post' })}
         noValidate
         className={cx('space-y-5', className)}
         onSubmit={(event) => {

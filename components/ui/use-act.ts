@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { idle, type ActionState } from '@/lib/kernel/action-state';
+import { unreachable } from './unreachable';
 
 /**
  * As `useActionState`, but outside of React's transitions: for an act that may wait for a dialog, since what happens in
@@ -18,10 +19,3 @@ export function useAct<T>(
   };
   return [state, run, pending];
 }
-
-const unreachable: ActionState<never> = {
-  status: 'error',
-  code: 'unavailable',
-  message: 'Gatehouse could not be reached. Try again.',
-  fieldErrors: {},
-};

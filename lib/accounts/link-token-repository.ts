@@ -1,5 +1,5 @@
 import type { Digest } from '@/lib/platform/crypto';
-import type { SystemTx } from '@/lib/platform/db';
+import type { SystemSql, SystemTx } from '@/lib/platform/db';
 
 /** What a mailed link is for. A token of one purpose is nothing for another. */
 export type LinkPurpose = 'reset-password' | 'not-me';
@@ -25,8 +25,15 @@ export async function lockUserByEmail(
 }
 
 export async function insertLinkToken(
-  tx: SystemTx,
-  token: {
+  sql: SystemSql,
+  {
+    id,
+    purpose,
+    userId,
+    tokenHash,
+    createdAt,
+    expiresAt,
+  }: {
     id: string;
     purpose: LinkPurpose;
     userId: string;
@@ -35,7 +42,9 @@ export async function insertLinkToken(
     expiresAt: Date;
   },
 ): Promise<void> {
-  await tx.linkToken.createMany({ data: [token] });
+  await sql.$executeRaw`
+    INSERT INTO link_tokens (id, purpose, user_id, token_hash, created_at, expires_at)
+    VALUES (${id}::uuid, ${purpose}, ${userId}::uuid, ${tokenHash}, ${createdAt}, ${expiresAt})`;
 }
 
 /** Ends all links of a purpose that a person still has. */

@@ -1,5 +1,5 @@
 import type { Actor } from '@/lib/authz/authorize';
-import type { AnyTx, SystemTx } from '@/lib/platform/db';
+import type { AnySql, SystemSql } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import type { RequestContext } from '@/lib/platform/request-context';
 import type { AuditAction, AuditTargetKind } from './actions';
@@ -31,24 +31,17 @@ const maxUserAgentLength = 512;
  */
 export async function recordAuditEvent(
   deps: Pick<Deps, 'clock' | 'ids'>,
-  tx: AnyTx,
+  sql: AnySql,
   entry: AuditEntry,
 ): Promise<void> {
-  const { before, after } = entry;
-  // createMany, since the system role may insert here but not read back.
-  await tx.auditEvent.createMany({
-    data: [
-      {
-        id: deps.ids.next(),
-        organizationId: entry.organizationId,
-        occurredAt: deps.clock.now(),
-        action: entry.action,
-        ...factsOf(entry),
-        ...(before ? { before } : {}),
-        ...(after ? { after } : {}),
-      },
-    ],
-  });
+  const facts = factsOf(entry);
+  await sql.$executeRaw`
+    INSERT INTO audit_events (id, organization_id, occurred_at, actor_kind, actor_id, actor_label, action, target_kind,
+                              target_id, target_label, before, after, ip, user_agent, request_id, session_method)
+    VALUES (${deps.ids.next()}::uuid, ${entry.organizationId}::uuid, ${deps.clock.now()}, ${facts.actorKind}, ${facts.actorId},
+            ${facts.actorLabel}, ${entry.action}, ${facts.targetKind}, ${facts.targetId}, ${facts.targetLabel},
+            ${jsonOf(entry.before)}::jsonb, ${jsonOf(entry.after)}::jsonb, ${facts.ip}, ${facts.userAgent}, ${facts.requestId},
+            ${facts.sessionMethod})`;
 }
 
 /** What happened to one member, for the logs of all organizations that they are in. */
@@ -60,20 +53,22 @@ export type MemberEntry = Omit<AuditEntry, 'organizationId' | 'before'>;
  */
 export async function recordMemberEvent(
   deps: Pick<Deps, 'clock'>,
-  tx: SystemTx,
+  sql: SystemSql,
   userId: string | null,
   entry: MemberEntry,
 ): Promise<void> {
   const facts = factsOf(entry);
-  const after = entry.after === undefined ? null : JSON.stringify(entry.after);
-  await tx.$executeRaw`
+  await sql.$executeRaw`
     INSERT INTO audit_events (id, organization_id, occurred_at, actor_kind, actor_id, actor_label, action, target_kind,
                               target_id, target_label, after, ip, user_agent, request_id, session_method)
     SELECT gen_random_uuid(), m.organization_id, ${deps.clock.now()}, ${facts.actorKind}, ${facts.actorId}, ${facts.actorLabel},
-           ${entry.action}, ${facts.targetKind}, ${facts.targetId}, ${facts.targetLabel}, ${after}::jsonb, ${facts.ip},
-           ${facts.userAgent}, ${facts.requestId}, ${facts.sessionMethod}
+           ${entry.action}, ${facts.targetKind}, ${facts.targetId}, ${facts.targetLabel}, ${jsonOf(entry.after)}::jsonb,
+           ${facts.ip}, ${facts.userAgent}, ${facts.requestId}, ${facts.sessionMethod}
       FROM memberships m WHERE m.user_id = ${userId}::uuid`;
 }
+
+const jsonOf = (state: AuditState | undefined) =>
+  state === undefined ? null : JSON.stringify(state);
 
 function factsOf({ actor, request, target }: MemberEntry) {
   const { userAgent } = request;

@@ -30,6 +30,11 @@ const statuses = {
 
 export type ErrorCode = keyof typeof statuses;
 
+/** Whether a text is the code of a refusal. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(statuses, text);
+}
+
 export type FieldErrors = Record<string, string[]>;
 
 type AppErrorOptions = {

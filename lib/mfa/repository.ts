@@ -1,6 +1,6 @@
 import { Prisma } from '@/generated/prisma/client';
 import type { Digest } from '@/lib/platform/crypto';
-import type { SystemTx } from '@/lib/platform/db';
+import type { SystemSql, SystemTx } from '@/lib/platform/db';
 
 export type SealedSecret = { secretSealed: Uint8Array; keyId: string };
 export type TotpFactorRow = SealedSecret & {
@@ -26,6 +26,13 @@ export async function selectTotpFactor(
 ): Promise<TotpFactorRow | null> {
   const row = await tx.totpFactor.findUnique({ where: { userId } });
   return row && { ...row, lastStep: Number(row.lastStep) };
+}
+
+export async function hasTotpFactor(sql: SystemSql, userId: string): Promise<boolean> {
+  const rows = await sql.$queryRaw<
+    unknown[]
+  >`SELECT 1 FROM totp_factors WHERE user_id = ${userId}::uuid`;
+  return rows.length === 1;
 }
 
 /** Notes that a code of this step was accepted. False: one of it or of a later step was before. */

@@ -1,4 +1,4 @@
-import type { AnyTx } from '@/lib/platform/db';
+import type { AnySql } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { enqueueJob } from '@/lib/platform/jobs';
 import type { MailTemplate } from './templates';
@@ -12,22 +12,15 @@ const maxAttempts = 25;
  */
 export async function enqueueMail(
   deps: Pick<Deps, 'clock' | 'ids' | 'vault' | 'config'>,
-  tx: AnyTx,
+  sql: AnySql,
   recipient: string,
   mail: MailTemplate,
 ): Promise<void> {
   const id = deps.ids.next();
-  await tx.outboxMail.createMany({
-    data: [
-      {
-        id,
-        recipient,
-        template: mail.template,
-        payloadSealed: deps.vault.seal(JSON.stringify(mail), id),
-        messageId: `<${id}@${new URL(deps.config.appUrl).hostname}>`,
-        createdAt: deps.clock.now(),
-      },
-    ],
-  });
-  await enqueueJob(tx, 'send-mail', { mailId: id }, { jobKey: `mail:${id}`, maxAttempts });
+  const payload = deps.vault.seal(JSON.stringify(mail), id);
+  const messageId = `<${id}@${new URL(deps.config.appUrl).hostname}>`;
+  await sql.$executeRaw`
+    INSERT INTO outbox_mails (id, recipient, template, payload_sealed, message_id, created_at)
+    VALUES (${id}::uuid, ${recipient}, ${mail.template}, ${payload}, ${messageId}, ${deps.clock.now()})`;
+  await enqueueJob(sql, 'send-mail', { mailId: id }, { jobKey: `mail:${id}`, maxAttempts });
 }

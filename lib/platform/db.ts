@@ -1,6 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import { PrismaClient, type Prisma } from '@/generated/prisma/client';
 import type { Crossing } from './crossings';
+import { sqlOver, transactionOver, type Sql } from './sql';
 
 declare const orgScope: unique symbol;
 declare const personScope: unique symbol;
@@ -17,10 +19,18 @@ export type SystemTx = Tx & { readonly [systemScope]: true };
 /** Any of them: for what is written along with every act, such as audit events and mail. */
 export type AnyTx = OrgTx | PersonTx | SystemTx;
 
+/** A named crossing for statements in SQL alone: a `SystemTx`, or a plain connection where each millisecond is paid often. */
+export type SystemSql = Sql & { readonly [systemScope]: true };
+/** As `AnyTx`, for statements in SQL alone. */
+export type AnySql =
+  SystemSql | (Sql & ({ readonly [orgScope]: true } | { readonly [personScope]: true }));
+
 /** The two serving roles, each with its own pool. Neither owns tables nor bypasses row-level security. */
 export type Db = {
   readonly app: PrismaClient;
   readonly system: PrismaClient;
+  /** Plain connections as the system role, opened when the first is wanted. */
+  readonly systemPool: pg.Pool;
   close(): Promise<void>;
 };
 
@@ -48,11 +58,20 @@ export function createDb({ appUrl, systemUrl, poolSize = 8 }: DbOptions): Db {
     });
   const app = connect(appUrl);
   const system = connect(systemUrl);
+  const systemPool = new pg.Pool({
+    connectionString: systemUrl,
+    max: poolSize,
+    connectionTimeoutMillis: limits.maxWait,
+    query_timeout: limits.timeout,
+  });
+  // A connection that is cut while idle; the pool makes another. Without a listener it would end the process.
+  systemPool.on('error', () => undefined);
   return {
     app,
     system,
+    systemPool,
     async close() {
-      await Promise.all([app.$disconnect(), system.$disconnect()]);
+      await Promise.all([app.$disconnect(), system.$disconnect(), systemPool.end()]);
     },
   };
 }
@@ -95,11 +114,20 @@ export async function asSystem<T>(
   return db.system.$transaction((tx) => work(tx as SystemTx), { ...limits, timeout });
 }
 
+/** As `asSystem`, on a plain connection: for what a flood asks for, such as signing in. */
+export async function asSystemInSql<T>(
+  db: Db,
+  _crossing: Crossing,
+  work: (sql: SystemSql) => Promise<T>,
+): Promise<T> {
+  return transactionOver(db.systemPool, (sql) => work(sql as SystemSql));
+}
+
 /** One statement of a named crossing, which needs no transaction: it spares BEGIN and COMMIT where many requests pay. */
 export async function readAsSystem<T>(
   db: Db,
   _crossing: Crossing,
-  read: (tx: SystemTx) => Promise<T>,
+  read: (sql: SystemSql) => Promise<T>,
 ): Promise<T> {
-  return read(db.system as Tx as SystemTx);
+  return read(sqlOver(db.systemPool) as SystemSql);
 }

@@ -1,4 +1,4 @@
-import type { AnyTx } from './db';
+import type { AnySql } from './db';
 
 type JobOptions = {
   /** A job with this key replaces one that still waits under it. */
@@ -9,10 +9,10 @@ type JobOptions = {
 
 /** Adds a job in the transaction of the act that wants it: no commit, no job. */
 export async function enqueueJob(
-  tx: AnyTx,
+  sql: AnySql,
   task: string,
   payload: Record<string, string>,
   { jobKey, runAt, maxAttempts = 25 }: JobOptions = {},
 ): Promise<void> {
-  await tx.$executeRaw`SELECT gatehouse_enqueue(${task}, ${JSON.stringify(payload)}::json, ${jobKey ?? null}, ${runAt ?? null}::timestamptz, ${maxAttempts}::int)`;
+  await sql.$executeRaw`SELECT gatehouse_enqueue(${task}, ${JSON.stringify(payload)}::json, ${jobKey ?? null}, ${runAt ?? null}::timestamptz, ${maxAttempts}::int)`;
 }

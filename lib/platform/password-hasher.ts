@@ -20,6 +20,11 @@ export class HasherBusy extends Error {
   }
 }
 
+/** By name: the web role hands its hasher to Next, whose bundle has a class of its own. */
+export function isHasherBusy(error: unknown): boolean {
+  return error instanceof Error && error.name === 'HasherBusy';
+}
+
 /** The hash of a random text that nobody kept. */
 const decoy =
   '$argon2id$v=19$m=19456,t=2,p=1$c29tZSByYW5kb20gc2FsdA$aYkqYHOP1SKIJsCmpmHbJCGbcWdNVrSxkLiVJVBMWzg';

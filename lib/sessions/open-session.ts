@@ -1,6 +1,6 @@
 import { addSeconds } from '@/lib/platform/clock';
 import { sha256 } from '@/lib/platform/crypto';
-import type { SystemTx } from '@/lib/platform/db';
+import type { SystemSql, SystemTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { randomToken } from '@/lib/platform/random';
 import type { RequestContext } from '@/lib/platform/request-context';
@@ -23,16 +23,16 @@ const maxUserAgentLength = 512;
  */
 export async function openSession(
   deps: Pick<Deps, 'clock' | 'ids' | 'random'>,
-  tx: SystemTx,
+  sql: SystemSql,
   { userId, method, request, previousToken }: SessionOpening,
 ): Promise<{ sessionId: string; token: string }> {
   const now = deps.clock.now();
   const seenAfter = addSeconds(now, -idleLifetimeSeconds);
-  if (previousToken !== null) await endSessionOfToken(tx, sha256(previousToken), now);
-  await endOldestSessions(tx, userId, maxLiveSessions - 1, { now, seenAfter });
+  if (previousToken !== null) await endSessionOfToken(sql, sha256(previousToken), now);
+  await endOldestSessions(sql, userId, maxLiveSessions - 1, { now, seenAfter });
   const token = randomToken(deps.random);
   const sessionId = deps.ids.next();
-  await insertSession(tx, {
+  await insertSession(sql, {
     id: sessionId,
     userId,
     tokenHash: sha256(token),

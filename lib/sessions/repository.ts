@@ -1,5 +1,5 @@
 import type { Digest } from '@/lib/platform/crypto';
-import type { PersonTx, SystemTx } from '@/lib/platform/db';
+import type { PersonTx, SystemSql, SystemTx } from '@/lib/platform/db';
 
 export type RevokedReason =
   | 'signed-out'
@@ -113,30 +113,33 @@ export async function endSessionsOfMethod(
 }
 
 /** Ends whatever session a browser had, whoever's it was. */
-export async function endSessionOfToken(tx: SystemTx, tokenHash: Digest, now: Date): Promise<void> {
-  await tx.session.updateMany({
-    where: { tokenHash, revokedAt: null },
-    data: { revokedAt: now, revokedReason: 'superseded' },
-  });
+export async function endSessionOfToken(
+  sql: SystemSql,
+  tokenHash: Digest,
+  now: Date,
+): Promise<void> {
+  await sql.$executeRaw`
+    UPDATE sessions SET revoked_at = ${now}, revoked_reason = 'superseded'
+     WHERE token_hash = ${tokenHash} AND revoked_at IS NULL`;
 }
 
 /** Ends those that were unused for longest, until only `keep` live ones are left. */
 export async function endOldestSessions(
-  tx: SystemTx,
+  sql: SystemSql,
   userId: string,
   keep: number,
   { now, seenAfter }: LiveSince,
 ): Promise<void> {
-  await tx.$executeRaw`
+  await sql.$executeRaw`
     UPDATE sessions SET revoked_at = ${now}, revoked_reason = 'superseded'
      WHERE id IN (SELECT id FROM sessions
                    WHERE user_id = ${userId}::uuid AND revoked_at IS NULL AND expires_at > ${now}
                      AND last_seen_at > ${seenAfter}
-                   ORDER BY last_seen_at DESC, id DESC OFFSET ${keep})`;
+                   ORDER BY last_seen_at DESC, id DESC OFFSET ${keep}::int)`;
 }
 
 export async function insertSession(
-  tx: SystemTx,
+  sql: SystemSql,
   session: {
     id: string;
     userId: string;
@@ -150,7 +153,12 @@ export async function insertSession(
     userAgent: string | null;
   },
 ): Promise<void> {
-  await tx.session.createMany({ data: [session] });
+  const { id, userId, tokenHash, method, createdAt, authenticatedAt, lastSeenAt, expiresAt } =
+    session;
+  await sql.$executeRaw`
+    INSERT INTO sessions (id, user_id, token_hash, method, created_at, authenticated_at, last_seen_at, expires_at, ip, user_agent)
+    VALUES (${id}::uuid, ${userId}::uuid, ${tokenHash}, ${method}, ${createdAt}, ${authenticatedAt}, ${lastSeenAt}, ${expiresAt},
+            ${session.ip}, ${session.userAgent})`;
 }
 
 /** Gives a live session another token: the cookie before it opens nothing any more. Returns whether it was live. */

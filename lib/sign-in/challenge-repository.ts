@@ -1,22 +1,31 @@
 import type { Digest } from '@/lib/platform/crypto';
-import type { SystemTx } from '@/lib/platform/db';
+import type { SystemSql, SystemTx } from '@/lib/platform/db';
 
 export type Challenge = { id: string; userId: string; method: string };
 
 export async function insertChallenge(
-  tx: SystemTx,
-  challenge: Challenge & { tokenHash: Digest; createdAt: Date; expiresAt: Date },
+  sql: SystemSql,
+  {
+    id,
+    userId,
+    method,
+    tokenHash,
+    createdAt,
+    expiresAt,
+  }: Challenge & { tokenHash: Digest; createdAt: Date; expiresAt: Date },
 ): Promise<void> {
-  await tx.signInChallenge.createMany({ data: [challenge] });
+  await sql.$executeRaw`
+    INSERT INTO sign_in_challenges (id, user_id, method, token_hash, created_at, expires_at)
+    VALUES (${id}::uuid, ${userId}::uuid, ${method}, ${tokenHash}, ${createdAt}, ${expiresAt})`;
 }
 
 /** Leaves only the newest `keep` sign-ins of a person that wait for their second factor. */
 export async function deleteOldChallenges(
-  tx: SystemTx,
+  sql: SystemSql,
   userId: string,
   keep: number,
 ): Promise<void> {
-  await tx.$executeRaw`
+  await sql.$executeRaw`
     DELETE FROM sign_in_challenges WHERE id IN (
       SELECT id FROM sign_in_challenges WHERE user_id = ${userId}::uuid
        ORDER BY created_at DESC, id DESC OFFSET ${keep})`;

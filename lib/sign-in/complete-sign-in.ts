@@ -1,7 +1,7 @@
-import { selectTotpFactor } from '@/lib/mfa/repository';
+import { hasTotpFactor } from '@/lib/mfa/repository';
 import { addSeconds } from '@/lib/platform/clock';
 import { sha256 } from '@/lib/platform/crypto';
-import type { SystemTx } from '@/lib/platform/db';
+import type { SystemSql } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { randomToken } from '@/lib/platform/random';
 import type { RequestContext } from '@/lib/platform/request-context';
@@ -36,32 +36,32 @@ type ProvedSignIn<M> = {
  */
 export async function completeSignIn(
   deps: GateDeps,
-  tx: SystemTx,
+  sql: SystemSql,
   proved: ProvedSignIn<SignInMethod>,
 ): Promise<SignInResult> {
-  if ((await selectTotpFactor(tx, proved.person.id)) !== null) {
-    const challengeToken = await openChallenge(deps, tx, proved.person.id, proved.method);
+  if (await hasTotpFactor(sql, proved.person.id)) {
+    const challengeToken = await openChallenge(deps, sql, proved.person.id, proved.method);
     return { status: 'second-factor-due', challengeToken };
   }
-  return admit(deps, tx, proved);
+  return admit(deps, sql, proved);
 }
 
 /** Opens the session of a person from whom nothing is due any more: for the gate, and for what it asked for. */
 export async function admit(
   deps: GateDeps,
-  tx: SystemTx,
+  sql: SystemSql,
   { person, method, request, cookies }: ProvedSignIn<SessionMethod>,
 ): Promise<SignedIn> {
-  const device = await rememberDevice(deps, tx, person.id, cookies.deviceToken);
-  if (device.isNew) await mailNewDevice(deps, tx, { person, method, request });
-  const { token } = await openSession(deps, tx, {
+  const device = await rememberDevice(deps, sql, person.id, cookies.deviceToken);
+  if (device.isNew) await mailNewDevice(deps, sql, { person, method, request });
+  const { token } = await openSession(deps, sql, {
     userId: person.id,
     method,
     request,
     previousToken: cookies.sessionToken,
   });
   const label = `${person.name} <${person.email}>`;
-  await recordSignIn(deps, tx, person.id, {
+  await recordSignIn(deps, sql, person.id, {
     outcome: 'signed-in',
     actor: { kind: 'user', id: person.id, label, sessionMethod: method },
     request,
@@ -73,14 +73,14 @@ export async function admit(
 /** A cookie for the half-way: it opens the page of the second factor and nothing else. */
 async function openChallenge(
   deps: GateDeps,
-  tx: SystemTx,
+  sql: SystemSql,
   userId: string,
   method: SignInMethod,
 ): Promise<string> {
   const now = deps.clock.now();
   const token = randomToken(deps.random);
-  await deleteOldChallenges(tx, userId, maxChallenges - 1);
-  await insertChallenge(tx, {
+  await deleteOldChallenges(sql, userId, maxChallenges - 1);
+  await insertChallenge(sql, {
     id: deps.ids.next(),
     userId,
     method,

@@ -1,7 +1,7 @@
 import { insertLinkToken } from '@/lib/accounts/link-token-repository';
 import { addSeconds } from '@/lib/platform/clock';
 import { sha256 } from '@/lib/platform/crypto';
-import type { SystemTx } from '@/lib/platform/db';
+import type { SystemSql } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { randomToken } from '@/lib/platform/random';
 import { notMeLifetimeSeconds } from './model';
@@ -12,12 +12,12 @@ import { notMeLifetimeSeconds } from './model';
  */
 export async function createNotMeLink(
   deps: Pick<Deps, 'clock' | 'ids' | 'random' | 'config'>,
-  tx: SystemTx,
+  sql: SystemSql,
   userId: string,
 ): Promise<string> {
   const now = deps.clock.now();
   const token = randomToken(deps.random);
-  await insertLinkToken(tx, {
+  await insertLinkToken(sql, {
     id: deps.ids.next(),
     purpose: 'not-me',
     userId,

@@ -1,7 +1,7 @@
 import { timeInWords } from '@/lib/accounts/time-in-words';
 import { enqueueMail } from '@/lib/notices/enqueue-mail';
 import { addSeconds } from '@/lib/platform/clock';
-import type { SystemTx } from '@/lib/platform/db';
+import type { SystemSql } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import type { RequestContext } from '@/lib/platform/request-context';
 import { deviceInWords } from '@/lib/sessions/device';
@@ -21,17 +21,17 @@ type NewDevice = { person: ProvedPerson; method: string; request: RequestContext
  */
 export async function mailNewDevice(
   deps: Pick<Deps, 'clock' | 'ids' | 'random' | 'vault' | 'config'>,
-  tx: SystemTx,
+  sql: SystemSql,
   { person, method, request }: NewDevice,
 ): Promise<void> {
   const now = deps.clock.now();
-  const facts = await selectNewDeviceFacts(tx, person.id, {
+  const facts = await selectNewDeviceFacts(sql, person.id, {
     sessionsKeptSince: addSeconds(now, -endedSessionsKeptSeconds),
     mailedSince: addSeconds(now, -day),
   });
   if (facts === null || !facts.hasSignedInBefore || facts.mails >= newDeviceMailsPerDay) return;
-  const link = await createNotMeLink(deps, tx, person.id);
-  await enqueueMail(deps, tx, person.email, {
+  const link = await createNotMeLink(deps, sql, person.id);
+  await enqueueMail(deps, sql, person.email, {
     template: 'new-device',
     name: person.name,
     at: timeInWords(now, facts.timeZone),

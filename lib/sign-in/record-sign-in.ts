@@ -1,6 +1,6 @@
 import { recordAuditEvent, recordMemberEvent } from '@/lib/audit/record-audit-event';
 import type { Actor } from '@/lib/authz/authorize';
-import type { SystemTx } from '@/lib/platform/db';
+import type { SystemSql } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import type { RequestContext } from '@/lib/platform/request-context';
 import type { SignInRefusal } from './model';
@@ -18,7 +18,7 @@ type SignInOutcome = {
  */
 export async function recordSignIn(
   deps: Pick<Deps, 'clock' | 'ids'>,
-  tx: SystemTx,
+  sql: SystemSql,
   userId: string | null,
   event: SignInOutcome,
 ): Promise<void> {
@@ -28,13 +28,13 @@ export async function recordSignIn(
     request,
     ...(event.outcome === 'sign-in-refused' && { after: { reason: event.reason } }),
   };
-  await recordAuditEvent(deps, tx, {
+  await recordAuditEvent(deps, sql, {
     ...facts,
     organizationId: null,
     action: `user.${outcome}`,
     target: { kind: 'user', id: userId, label },
   });
-  await recordMemberEvent(deps, tx, userId, {
+  await recordMemberEvent(deps, sql, userId, {
     ...facts,
     action: `member.${outcome}`,
     target: { kind: 'member', id: userId, label },

@@ -1,5 +1,5 @@
 import { sha256 } from '@/lib/platform/crypto';
-import type { SystemTx } from '@/lib/platform/db';
+import type { SystemSql } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { randomToken } from '@/lib/platform/random';
 import { insertDevice, touchDevice } from './repository';
@@ -13,16 +13,16 @@ export type RememberedDevice = { token: string; isNew: boolean };
  */
 export async function rememberDevice(
   deps: Pick<Deps, 'clock' | 'ids' | 'random'>,
-  tx: SystemTx,
+  sql: SystemSql,
   userId: string,
   brought: string | null,
 ): Promise<RememberedDevice> {
   const now = deps.clock.now();
-  if (brought !== null && (await touchDevice(tx, userId, sha256(brought), now))) {
+  if (brought !== null && (await touchDevice(sql, userId, sha256(brought), now))) {
     return { token: brought, isNew: false };
   }
   const token = randomToken(deps.random);
-  await insertDevice(tx, {
+  await insertDevice(sql, {
     id: deps.ids.next(),
     userId,
     tokenHash: sha256(token),

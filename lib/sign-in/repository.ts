@@ -1,5 +1,5 @@
 import type { Digest } from '@/lib/platform/crypto';
-import type { SystemTx } from '@/lib/platform/db';
+import type { SystemSql, SystemTx } from '@/lib/platform/db';
 
 export type SignInCandidate = {
   userId: string | null;
@@ -13,12 +13,12 @@ export type SignInCandidate = {
 
 /** All that a sign-in looks at, in one query that is the same whether or not there is an account. */
 export async function selectCandidate(
-  tx: SystemTx,
+  sql: SystemSql,
   email: string,
   deviceHash: Digest,
   now: Date,
 ): Promise<SignInCandidate> {
-  const rows = await tx.$queryRaw<SignInCandidate[]>`
+  const rows = await sql.$queryRaw<SignInCandidate[]>`
     SELECT u.id AS "userId", u.name, u.password_hash AS "passwordHash", pending.password_hash AS "pendingHash",
            EXISTS (SELECT 1 FROM known_devices d WHERE d.user_id = u.id AND d.token_hash = ${deviceHash}) AS "isDeviceKnown"
       FROM (SELECT ${email}::text AS email) asked
@@ -37,11 +37,11 @@ export async function selectCandidate(
  * thus follow each other: none that began with the old password opens a session after the change.
  */
 export async function lockUserWithPassword(
-  tx: SystemTx,
+  sql: SystemSql,
   userId: string,
   passwordHash: string,
 ): Promise<boolean> {
-  const rows = await tx.$queryRaw<unknown[]>`
+  const rows = await sql.$queryRaw<unknown[]>`
     SELECT 1 FROM users WHERE id = ${userId}::uuid AND password_hash = ${passwordHash} FOR UPDATE`;
   return rows.length === 1;
 }
@@ -80,23 +80,29 @@ export async function isKnownDevice(
 }
 
 export async function touchDevice(
-  tx: SystemTx,
+  sql: SystemSql,
   userId: string,
   tokenHash: Digest,
   now: Date,
 ): Promise<boolean> {
-  const { count } = await tx.knownDevice.updateMany({
-    where: { userId, tokenHash },
-    data: { lastSeenAt: now },
-  });
+  const count = await sql.$executeRaw`
+    UPDATE known_devices SET last_seen_at = ${now} WHERE user_id = ${userId}::uuid AND token_hash = ${tokenHash}`;
   return count === 1;
 }
 
 export async function insertDevice(
-  tx: SystemTx,
-  device: { id: string; userId: string; tokenHash: Digest; createdAt: Date; lastSeenAt: Date },
+  sql: SystemSql,
+  {
+    id,
+    userId,
+    tokenHash,
+    createdAt,
+    lastSeenAt,
+  }: { id: string; userId: string; tokenHash: Digest; createdAt: Date; lastSeenAt: Date },
 ): Promise<void> {
-  await tx.knownDevice.createMany({ data: [device] });
+  await sql.$executeRaw`
+    INSERT INTO known_devices (id, user_id, token_hash, created_at, last_seen_at)
+    VALUES (${id}::uuid, ${userId}::uuid, ${tokenHash}, ${createdAt}, ${lastSeenAt})`;
 }
 
 export type NewDeviceFacts = {
@@ -111,11 +117,11 @@ export type NewDeviceFacts = {
  * before `sessionsKeptSince` may have had some that are gone.
  */
 export async function selectNewDeviceFacts(
-  tx: SystemTx,
+  sql: SystemSql,
   userId: string,
   { sessionsKeptSince, mailedSince }: { sessionsKeptSince: Date; mailedSince: Date },
 ): Promise<NewDeviceFacts | null> {
-  const rows = await tx.$queryRaw<NewDeviceFacts[]>`
+  const rows = await sql.$queryRaw<NewDeviceFacts[]>`
     SELECT u.time_zone AS "timeZone",
            u.created_at < ${sessionsKeptSince} OR EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = u.id) AS "hasSignedInBefore",
            (SELECT count(*)::int FROM link_tokens l

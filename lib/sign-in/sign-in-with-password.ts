@@ -2,7 +2,7 @@ import { limitKey, requireWithinLimit } from '@/lib/accounts/limits';
 import { networkOf } from '@/lib/accounts/network';
 import { AppError } from '@/lib/kernel/errors';
 import { sha256 } from '@/lib/platform/crypto';
-import { asSystem, readAsSystem } from '@/lib/platform/db';
+import { asSystemInSql, readAsSystem } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import type { RequestContext } from '@/lib/platform/request-context';
 import { completeSignIn } from './complete-sign-in';
@@ -25,8 +25,8 @@ export async function signInWithPassword(
   cookies: BrowserCookies,
 ): Promise<SignInResult> {
   const deviceHash = sha256(cookies.deviceToken ?? '');
-  const candidate = await readAsSystem(deps.db, 'sign-in', (tx) =>
-    selectCandidate(tx, email, deviceHash, deps.clock.now()),
+  const candidate = await readAsSystem(deps.db, 'sign-in', (sql) =>
+    selectCandidate(sql, email, deviceHash, deps.clock.now()),
   );
   await takeAttempt(
     deps,
@@ -42,10 +42,10 @@ export async function signInWithPassword(
     return refuse(deps, request, email, candidate, isRight);
   }
 
-  const result = await asSystem(deps.db, 'sign-in', async (tx) => {
-    if (!(await lockUserWithPassword(tx, userId, passwordHash))) return null;
+  const result = await asSystemInSql(deps.db, 'sign-in', async (sql) => {
+    if (!(await lockUserWithPassword(sql, userId, passwordHash))) return null;
     const person = { id: userId, name, email };
-    return completeSignIn(deps, tx, { person, method: 'password', request, cookies });
+    return completeSignIn(deps, sql, { person, method: 'password', request, cookies });
   });
   // The password was changed between the look and the lock.
   if (result === null) return refuse(deps, request, email, candidate, false);
@@ -81,8 +81,8 @@ async function refuse(
   isRight: boolean,
 ): Promise<never> {
   const isPending = isRight && candidate.pendingHash !== null;
-  await asSystem(deps.db, 'sign-in', (tx) =>
-    recordSignIn(deps, tx, candidate.userId, {
+  await asSystemInSql(deps.db, 'sign-in', (sql) =>
+    recordSignIn(deps, sql, candidate.userId, {
       outcome: 'sign-in-refused',
       // Whoever typed the address: nobody has proved to be the person.
       actor: { kind: 'user', id: null, label: email, sessionMethod: null },

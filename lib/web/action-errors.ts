@@ -2,7 +2,7 @@ import { AppError, type FieldErrors } from '@/lib/kernel/errors';
 import type { ActionState } from '@/lib/kernel/action-state';
 import { isUnavailable } from '@/lib/platform/db-errors';
 import type { Logger } from '@/lib/platform/log';
-import { HasherBusy } from '@/lib/platform/password-hasher';
+import { isHasherBusy } from '@/lib/platform/password-hasher';
 import type * as z from 'zod';
 
 /** Messages of a failed validation, by field: the path joined with dots. */
@@ -17,7 +17,7 @@ export function fieldErrorsOf(error: z.ZodError): FieldErrors {
 /** Any error as a refusal that may be shown: what is not ours becomes `unavailable` or `internal`. */
 export function publicError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  if (error instanceof HasherBusy) {
+  if (isHasherBusy(error)) {
     return new AppError(
       'unavailable',
       'Gatehouse is very busy right now. Try again in a few seconds.',

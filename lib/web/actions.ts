@@ -15,34 +15,12 @@ import type { ActionState } from '@/lib/kernel/action-state';
 import { AppError, notFound } from '@/lib/kernel/errors';
 import type { Deps } from '@/lib/platform/deps';
 import type { RequestContext } from '@/lib/platform/request-context';
-import { failedState, fieldErrorsOf } from './action-errors';
-import { inputOf } from './action-input';
+import { failedState } from './action-errors';
+import { parse } from './action-input';
 import { webDeps } from './deps';
 import { requestContext } from './request-context';
+import { requireSameOrigin } from './same-origin';
 import { currentSession, memberPrincipal, personPrincipal, principalFacts } from './session';
-
-/**
- * Next compares Origin with Host only where a browser sent one. Every browser sends it with a POST, so a request
- * without it is none, and one of another site must not act for the person (RFC 6454).
- */
-async function requireSameOrigin(deps: Deps): Promise<void> {
-  const all = await headers();
-  const site = all.get('sec-fetch-site');
-  if (
-    all.get('origin') !== new URL(deps.config.appUrl).origin ||
-    (site !== null && site !== 'same-origin')
-  ) {
-    throw new AppError('cross-site', 'This request came from another site, so it was refused.');
-  }
-}
-
-function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const result = schema.safeParse(inputOf(input));
-  if (result.success) return result.data;
-  throw new AppError('invalid-input', 'Check the fields marked below.', {
-    fieldErrors: fieldErrorsOf(result.error),
-  });
-}
 
 async function answer<T>(
   deps: Deps,
@@ -50,7 +28,7 @@ async function answer<T>(
 ): Promise<ActionState<T>> {
   const request = await requestContext();
   try {
-    await requireSameOrigin(deps);
+    requireSameOrigin(await headers(), deps.config.appUrl);
     return { status: 'ok', data: await work(request) };
   } catch (error) {
     // redirect() and notFound() are thrown; they are Next's, not failures.

@@ -1,36 +1,10 @@
 import { cookies } from 'next/headers';
-import { handshakeSeconds, type Provider } from '@/lib/identities/model';
-import { absoluteLifetimeSeconds } from '@/lib/sessions/model';
-import { challengeSeconds } from '@/lib/sign-in/model';
+import { cookieAttributes, cookieNameOf, type CookieChange, type CookieName } from './cookie-names';
 import { webDeps } from './deps';
 
-/** What a browser keeps while its person is at a provider: our own token, and what next-auth compares on the way back. */
-export const handshakeParts = ['handshake', 'state', 'pkce', 'nonce'] as const;
-type HandshakePart = (typeof handshakeParts)[number];
-
-/**
- * `session`: who is signed in. `device`: a browser known to an account. `sign-up`: the browser that signed up.
- * `challenge`: whose second factor is due; it opens nothing but the page for that. Of a handshake each provider has its
- * own, so that what was begun with one is nothing to another.
- */
-export type CookieName =
-  'session' | 'device' | 'sign-up' | 'challenge' | `${Provider}-${HandshakePart}`;
-
-const lifetimesSeconds: Partial<Record<CookieName, number>> = {
-  session: absoluteLifetimeSeconds,
-  device: 365 * 24 * 60 * 60,
-  'sign-up': 24 * 60 * 60,
-  challenge: challengeSeconds,
-};
-
-/** `__Host-` (RFC 6265bis §4.1.3) where the address is https; on plain localhost Safari refuses Secure cookies. */
+/** A cookie of ours as the browser knows it. */
 export function fullCookieName(name: CookieName): string {
-  const { instanceId } = webDeps().config;
-  return `${isSecure() ? '__Host-' : ''}gatehouse-${name}-${instanceId}`;
-}
-
-function isSecure(): boolean {
-  return webDeps().config.appUrl.startsWith('https:');
+  return cookieNameOf(webDeps().config, name);
 }
 
 export async function readCookie(name: CookieName): Promise<string | null> {
@@ -39,19 +13,15 @@ export async function readCookie(name: CookieName): Promise<string | null> {
 
 /** Only from a Server Action or a route: Next refuses cookies set while a page renders. */
 export async function setCookie(name: CookieName, value: string): Promise<void> {
-  await put(name, value, lifetimesSeconds[name] ?? handshakeSeconds);
+  await changeCookie({ name, value });
 }
 
 export async function clearCookie(name: CookieName): Promise<void> {
-  await put(name, '', 0);
+  await changeCookie({ name, value: null });
 }
 
-async function put(name: CookieName, value: string, maxAge: number): Promise<void> {
-  (await cookies()).set(fullCookieName(name), value, {
-    httpOnly: true,
-    secure: isSecure(),
-    sameSite: 'lax',
-    path: '/',
-    maxAge,
-  });
+export async function changeCookie(change: CookieChange): Promise<void> {
+  const { config } = webDeps();
+  const name = cookieNameOf(config, change.name);
+  (await cookies()).set(name, change.value ?? '', cookieAttributes(config, change));
 }

@@ -5,8 +5,8 @@ const slot = Symbol.for('gatehouse.web.deps');
 type Holder = typeof globalThis & { [slot]?: Deps };
 
 /**
- * The parts of the web process. On globalThis, since Next loads a module once for pages and again for routes, and two
- * copies would be two sets of connection pools.
+ * The parts of the web process. On globalThis, since the role has a bundle of its own, and Next loads a module once for
+ * pages and again for routes: each copy would be one more set of connection pools, and of places for argon2.
  */
 export function webDeps(): Deps {
   const holder = globalThis as Holder;

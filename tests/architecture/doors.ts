@@ -7,7 +7,6 @@ export const publicActions = [
   'app/(auth)/judge-password/actions.ts#judgePasswordAction',
   'app/(auth)/not-me/actions.ts#disownSignInAction',
   'app/(auth)/reset-password/actions.ts#resetPasswordAction',
-  'app/(auth)/sign-in/actions.ts#signInAction',
   'app/(auth)/sign-in/actions.ts#startOAuthAction',
   'app/(auth)/sign-in/mfa/actions.ts#secondFactorAction',
   'app/(auth)/sign-up/actions.ts#signUpAction',

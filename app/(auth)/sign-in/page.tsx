@@ -11,15 +11,16 @@ import { offeredProviders } from '@/lib/identities/issuers';
 import { safeNextPath } from '@/lib/sign-in/model';
 import { webDeps } from '@/lib/web/deps';
 import { currentSession } from '@/lib/web/session';
-import { signInAction, startOAuthAction } from './actions';
+import { startOAuthAction } from './actions';
+import { readRefusal } from './refusal';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
-type Params = Partial<Record<'next' | 'notice' | 'with', string | string[]>>;
+type Params = Partial<Record<'next' | 'notice' | 'with' | 'refused' | 'wait', string | string[]>>;
 type Props = { searchParams: Promise<Params> };
 
 export default async function SignInPage({ searchParams }: Props) {
-  const { next, notice, with: provider } = await searchParams;
+  const { next, notice, with: provider, refused, wait } = await searchParams;
   const { config, oauth } = webDeps();
   const path = safeNextPath(next, config.appUrl);
   const identityNotice = readIdentityNotice(notice, provider);
@@ -58,7 +59,7 @@ export default async function SignInPage({ searchParams }: Props) {
           start={startOAuthAction}
           next={path === '/' ? null : path}
         />
-        <SignInForm signIn={signInAction} next={path === '/' ? null : path} />
+        <SignInForm next={path === '/' ? null : path} refused={readRefusal(refused, wait)} />
       </div>
     </AuthShell>
   );

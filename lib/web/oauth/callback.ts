@@ -4,7 +4,8 @@ import { finishHandshake, type HandshakeEnd } from '@/lib/identities/finish-hand
 import { issuerOf } from '@/lib/identities/issuers';
 import { isProvider, type ProvedIdentity, type Provider } from '@/lib/identities/model';
 import type { Deps } from '@/lib/platform/deps';
-import { clearCookie, fullCookieName, handshakeParts, readCookie, setCookie } from '../cookies';
+import { handshakeParts } from '../cookie-names';
+import { clearCookie, fullCookieName, readCookie, setCookie } from '../cookies';
 import { webDeps } from '../deps';
 import { enter } from '../enter';
 import { requestContext } from '../request-context';

@@ -5,7 +5,8 @@ import type { Provider } from '@/lib/identities/model';
 import { tellNextAuth } from '@/lib/platform/env';
 import type { Deps } from '@/lib/platform/deps';
 import { randomToken } from '@/lib/platform/random';
-import { fullCookieName, type CookieName } from '../cookies';
+import type { CookieName } from '../cookie-names';
+import { fullCookieName } from '../cookies';
 import { nextAuthProvider } from './providers';
 
 type Asked = {

@@ -49,46 +49,20 @@ export async function send(port: number, path: string, sent: Sent = {}): Promise
 
 const word = () => randomInt(0x10000).toString(16);
 
-export type Form = { path: string; hidden: [string, string][] };
-
-/** A form of a page as a browser without scripts sends it: React puts the action's name into hidden fields. */
-export async function readForm(port: number, path: string): Promise<Form> {
-  const { body, status } = await send(port, path, { headers: { accept: 'text/html' } });
-  const form = /<form[\s\S]*?<\/form>/.exec(body)?.[0] ?? '';
-  const hidden = [
-    ...form.matchAll(/<input type="hidden" name="([^"]+)"(?: value="([^"]*)")?/g),
-  ].map(([, name, value]): [string, string] => [unescape(name ?? ''), unescape(value ?? '')]);
-  if (hidden.length === 0) throw new Error(`no form at ${path} (${status})`);
-  return { path, hidden };
-}
-
-const unescape = (text: string) =>
-  text
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#x27;', "'")
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
-
-const boundary = 'gatehouse-bench-boundary';
-
+/** Sends the form of /sign-in as the page's own script does. */
 export async function submit(
   port: number,
-  { path, hidden }: Form,
   values: Record<string, string>,
   headers: Record<string, string> = {},
 ): Promise<Answer> {
-  const parts = [...hidden, ...Object.entries(values)].map(
-    ([name, value]) =>
-      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
-  );
-  const body = Buffer.from(`${parts.join('')}--${boundary}--\r\n`);
-  return send(port, path, {
+  const body = Buffer.from(new URLSearchParams(values).toString());
+  return send(port, '/sign-in/password', {
     method: 'POST',
     body,
     headers: {
+      accept: 'application/json',
       origin: `http://localhost:${port}`,
-      'content-type': `multipart/form-data; boundary=${boundary}`,
+      'content-type': 'application/x-www-form-urlencoded',
       'content-length': String(body.length),
       ...headers,
     },

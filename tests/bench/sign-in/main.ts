@@ -14,7 +14,7 @@ import { connectAsOwner } from '@/tests/support/keys';
 import { startTestServer, TEST_APP_SECRET } from '@/tests/support/test-server';
 import { bundleRoles, startDataPlane, startRole } from '../verify/contenders';
 import { seedKeys } from '../verify/seed';
-import { readForm, send, submit, type Form } from './form';
+import { send, submit } from './form';
 import { quantile, rankTest, spread } from './statistics';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
@@ -55,25 +55,25 @@ async function seedPeople(ownerUrl: string): Promise<string> {
   return hash;
 }
 
-async function signIn(port: number, form: Form): Promise<void> {
+async function signIn(port: number): Promise<void> {
   const email = emailOf((nextPerson += 1) % people);
   // The token of the device is the address: its digest is what was seeded.
   const cookie = `${deviceCookie}=${email}`;
-  const { status, headers, body } = await submit(port, form, { email, password }, { cookie });
-  if (status !== 303 || headers['set-cookie'] === undefined) {
+  const { status, headers, body } = await submit(port, { email, password }, { cookie });
+  if (status !== 200 || headers['set-cookie'] === undefined) {
     throw new Error(`nobody was signed in: ${status} ${body.slice(0, 300)}`);
   }
 }
 
 /** So many clients that sign in again and again, each as somebody else. */
-async function flood(port: number, form: Form, work: () => Promise<unknown>): Promise<number> {
+async function flood(port: number, work: () => Promise<unknown>): Promise<number> {
   let stopping = false;
   let count = 0;
   const began = performance.now();
   const done = Promise.all(
     Array.from({ length: clients }, async () => {
       while (!stopping) {
-        await signIn(port, form);
+        await signIn(port);
         count += 1;
       }
     }),
@@ -112,19 +112,15 @@ async function sample(port: number, secret: string, forSeconds: number) {
 }
 
 /** One at a time, known and unknown in turn: what an attacker with a clock would measure. */
-async function timeAnswers(port: number, form: Form) {
+async function timeAnswers(port: number) {
   const known: number[] = [];
   const unknown: number[] = [];
   for (let index = 0; index < statisticRequests; index += 1) {
     const pair = [
       async () =>
-        known.push(
-          (await submit(port, form, { email: emailOf(index), password: 'wrong by far' })).ms,
-        ),
+        known.push((await submit(port, { email: emailOf(index), password: 'wrong by far' })).ms),
       async () =>
-        unknown.push(
-          (await submit(port, form, { email: nobody(index), password: 'wrong by far' })).ms,
-        ),
+        unknown.push((await submit(port, { email: nobody(index), password: 'wrong by far' })).ms),
     ];
     for (const ask of index % 2 === 0 ? pair : pair.reverse()) await ask();
   }
@@ -169,8 +165,7 @@ async function main(): Promise<void> {
       if ((attempt += 1) > 200) throw new Error('the pages do not load');
       await sleep(100);
     }
-    const form = await readForm(port, '/sign-in');
-    await flood(port, form, () => sleep(3_000));
+    await flood(port, () => sleep(3_000));
 
     const alone = await sample(port, secret, seconds);
     const perSecond: number[] = [];
@@ -180,7 +175,7 @@ async function main(): Promise<void> {
     for (let round = 0; round < rounds; round += 1) {
       argon2.send({ seconds });
       const [limit] = (await once(argon2, 'message')) as [number];
-      const ours = await flood(port, form, async () => {
+      const ours = await flood(port, async () => {
         const sampled = await sample(port, secret, seconds);
         during.healthz.push(...sampled.healthz);
         during.verify.push(...sampled.verify);
@@ -189,7 +184,7 @@ async function main(): Promise<void> {
       limits.push(limit);
       ratios.push(ours / limit);
     }
-    const { known, unknown } = await timeAnswers(port, form);
+    const { known, unknown } = await timeAnswers(port);
 
     const results = {
       node: process.version,
