@@ -44,33 +44,40 @@ export async function recordAuditEvent(
             ${facts.sessionMethod})`;
 }
 
-/** What happened to one member, for the logs of all organizations that they are in. */
-export type MemberEntry = Omit<AuditEntry, 'organizationId' | 'before'>;
+/** What happened to somebody's account: `user.…` in their own activity, `member.…` in the logs of their organizations. */
+export type PersonEntry = Omit<AuditEntry, 'organizationId' | 'before' | 'action' | 'target'> & {
+  action: { own: AuditAction; member: AuditAction };
+  label: string;
+};
 
 /**
- * Writes an event into the log of every organization of which a person is a member. One statement whoever it is: for
- * nobody (null) it writes nothing, so that a refusal costs the same whether or not there is an account.
+ * Writes an event into a person's own activity and into the log of every organization of which they are a member. One
+ * statement whoever it is, so that a refusal costs the same whether or not there is an account (null).
  */
-export async function recordMemberEvent(
-  deps: Pick<Deps, 'clock'>,
+export async function recordPersonEvent(
+  deps: Pick<Deps, 'clock' | 'ids'>,
   sql: SystemSql,
   userId: string | null,
-  entry: MemberEntry,
+  { action, label, ...entry }: PersonEntry,
 ): Promise<void> {
-  const facts = factsOf(entry);
+  const facts = factsOf({ ...entry, target: { kind: 'user', id: userId, label } });
   await sql.$executeRaw`
     INSERT INTO audit_events (id, organization_id, occurred_at, actor_kind, actor_id, actor_label, action, target_kind,
                               target_id, target_label, after, ip, user_agent, request_id, session_method)
-    SELECT gen_random_uuid(), m.organization_id, ${deps.clock.now()}, ${facts.actorKind}, ${facts.actorId}, ${facts.actorLabel},
-           ${entry.action}, ${facts.targetKind}, ${facts.targetId}, ${facts.targetLabel}, ${jsonOf(entry.after)}::jsonb,
-           ${facts.ip}, ${facts.userAgent}, ${facts.requestId}, ${facts.sessionMethod}
-      FROM memberships m WHERE m.user_id = ${userId}::uuid`;
+    SELECT e.id, e.organization_id, ${deps.clock.now()}, ${facts.actorKind}, ${facts.actorId}, ${facts.actorLabel}, e.action,
+           e.target_kind, ${facts.targetId}, ${facts.targetLabel}, ${jsonOf(entry.after)}::jsonb, ${facts.ip},
+           ${facts.userAgent}, ${facts.requestId}, ${facts.sessionMethod}
+      FROM (SELECT ${deps.ids.next()}::uuid AS id, NULL::uuid AS organization_id, ${action.own} AS action,
+                   'user' AS target_kind
+            UNION ALL
+            SELECT gen_random_uuid(), m.organization_id, ${action.member}, 'member'
+              FROM memberships m WHERE m.user_id = ${userId}::uuid) e`;
 }
 
 const jsonOf = (state: AuditState | undefined) =>
   state === undefined ? null : JSON.stringify(state);
 
-function factsOf({ actor, request, target }: MemberEntry) {
+function factsOf({ actor, request, target }: Pick<AuditEntry, 'actor' | 'request' | 'target'>) {
   const { userAgent } = request;
   return {
     actorKind: actor.kind,

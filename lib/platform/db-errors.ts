@@ -1,11 +1,19 @@
+import pg from 'pg';
+
 type Refusal = { sqlState?: string; kind?: string; text: string };
 
 /**
- * What Postgres said, wherever Prisma put it: `meta.driverAdapterError.cause` of a failed query, `cause` of a failed
- * commit.
+ * What Postgres said, wherever it is: in the error itself (pg), in `meta.driverAdapterError.cause` of a query of
+ * Prisma's that failed, or in `cause` of its commit.
  */
 function refusalOf(error: unknown): Refusal {
   if (typeof error !== 'object' || error === null) return { text: '' };
+  if (error instanceof pg.DatabaseError) {
+    return {
+      ...(error.code !== undefined && { sqlState: error.code }),
+      text: JSON.stringify([error.constraint, error.message]),
+    };
+  }
   const wrapped = error as {
     meta?: { driverAdapterError?: { cause?: unknown } };
     cause?: unknown;
@@ -60,6 +68,9 @@ const unreachableCodes = new Set([
   '57P01',
   '57P03',
 ]);
+/** What pg says without a code where it got no connection, or lost it. */
+const unreachableMessage =
+  /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error)/;
 const unreachableKinds = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout']);
 
 /** Whether the database could not be reached or had no connection to give: 503, and worth trying again. */
@@ -67,6 +78,7 @@ export function isUnavailable(error: unknown): boolean {
   const { sqlState, kind } = refusalOf(error);
   const code = (error as { code?: unknown } | null)?.code;
   return (
+    (error instanceof Error && unreachableMessage.test(error.message)) ||
     (typeof code === 'string' && unreachableCodes.has(code)) ||
     (sqlState !== undefined && unreachableCodes.has(sqlState)) ||
     (kind !== undefined && unreachableKinds.has(kind))

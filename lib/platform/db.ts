@@ -63,6 +63,7 @@ export function createDb({ appUrl, systemUrl, poolSize = 8 }: DbOptions): Db {
     max: poolSize,
     connectionTimeoutMillis: limits.maxWait,
     query_timeout: limits.timeout,
+    pipeline: true,
   });
   // A connection that is cut while idle; the pool makes another. Without a listener it would end the process.
   systemPool.on('error', () => undefined);

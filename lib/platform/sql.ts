@@ -40,23 +40,30 @@ export function sqlOver(connection: Pick<pg.ClientBase | pg.Pool, 'query'>): Sql
   };
 }
 
-/** Runs `work` in one transaction on a connection of its own, which is given up where it cannot be rolled back. */
+/**
+ * Runs `work` in one transaction on a connection of its own, which is given up where it cannot be rolled back.
+ * @param pool with `pipeline`: BEGIN goes out with the first statement.
+ */
 export async function transactionOver<T>(
   pool: pg.Pool,
   work: (sql: Sql) => Promise<T>,
 ): Promise<T> {
   const connection = await pool.connect();
+  // One that is cut meanwhile fails the statement that waits; without a listener it would end the process as well.
+  const ignore = () => undefined;
+  connection.on('error', ignore);
+  const release = (lost?: unknown) => {
+    connection.release(lost === undefined ? undefined : true);
+    // A connection that is given up may still report its end.
+    if (lost === undefined) connection.off('error', ignore);
+  };
   try {
-    await connection.query('BEGIN');
-    const result = await work(sqlOver(connection));
+    const [, result] = await Promise.all([connection.query('BEGIN'), work(sqlOver(connection))]);
     await connection.query('COMMIT');
-    connection.release();
+    release();
     return result;
   } catch (error) {
-    await connection.query('ROLLBACK').then(
-      () => connection.release(),
-      (lost: unknown) => connection.release(lost instanceof Error ? lost : true),
-    );
+    await connection.query('ROLLBACK').then(() => release(), release);
     throw error;
   }
 }

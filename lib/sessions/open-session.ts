@@ -5,7 +5,7 @@ import type { Deps } from '@/lib/platform/deps';
 import { randomToken } from '@/lib/platform/random';
 import type { RequestContext } from '@/lib/platform/request-context';
 import { absoluteLifetimeSeconds, idleLifetimeSeconds, maxLiveSessions } from './model';
-import { endOldestSessions, endSessionOfToken, insertSession, replaceToken } from './repository';
+import { insertSession, replaceToken } from './repository';
 
 type SessionOpening = {
   userId: string;
@@ -27,23 +27,26 @@ export async function openSession(
   { userId, method, request, previousToken }: SessionOpening,
 ): Promise<{ sessionId: string; token: string }> {
   const now = deps.clock.now();
-  const seenAfter = addSeconds(now, -idleLifetimeSeconds);
-  if (previousToken !== null) await endSessionOfToken(sql, sha256(previousToken), now);
-  await endOldestSessions(sql, userId, maxLiveSessions - 1, { now, seenAfter });
   const token = randomToken(deps.random);
   const sessionId = deps.ids.next();
-  await insertSession(sql, {
-    id: sessionId,
-    userId,
-    tokenHash: sha256(token),
-    method,
-    createdAt: now,
-    authenticatedAt: now,
-    lastSeenAt: now,
-    expiresAt: addSeconds(now, absoluteLifetimeSeconds),
-    ip: request.ip,
-    userAgent: request.userAgent?.slice(0, maxUserAgentLength) ?? null,
-  });
+  await insertSession(
+    sql,
+    {
+      id: sessionId,
+      userId,
+      tokenHash: sha256(token),
+      method,
+      now,
+      expiresAt: addSeconds(now, absoluteLifetimeSeconds),
+      ip: request.ip,
+      userAgent: request.userAgent?.slice(0, maxUserAgentLength) ?? null,
+    },
+    {
+      previousHash: previousToken === null ? null : sha256(previousToken),
+      keep: maxLiveSessions - 1,
+      seenAfter: addSeconds(now, -idleLifetimeSeconds),
+    },
+  );
   return { sessionId, token };
 }
 

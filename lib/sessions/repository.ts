@@ -112,53 +112,40 @@ export async function endSessionsOfMethod(
   return count;
 }
 
-/** Ends whatever session a browser had, whoever's it was. */
-export async function endSessionOfToken(
-  sql: SystemSql,
-  tokenHash: Digest,
-  now: Date,
-): Promise<void> {
-  await sql.$executeRaw`
-    UPDATE sessions SET revoked_at = ${now}, revoked_reason = 'superseded'
-     WHERE token_hash = ${tokenHash} AND revoked_at IS NULL`;
-}
+export type NewSession = {
+  id: string;
+  userId: string;
+  tokenHash: Digest;
+  method: string;
+  /** When it is opened, and the person proved who they are. */
+  now: Date;
+  expiresAt: Date;
+  ip: string | null;
+  userAgent: string | null;
+};
 
-/** Ends those that were unused for longest, until only `keep` live ones are left. */
-export async function endOldestSessions(
-  sql: SystemSql,
-  userId: string,
-  keep: number,
-  { now, seenAfter }: LiveSince,
-): Promise<void> {
-  await sql.$executeRaw`
-    UPDATE sessions SET revoked_at = ${now}, revoked_reason = 'superseded'
-     WHERE id IN (SELECT id FROM sessions
-                   WHERE user_id = ${userId}::uuid AND revoked_at IS NULL AND expires_at > ${now}
-                     AND last_seen_at > ${seenAfter}
-                   ORDER BY last_seen_at DESC, id DESC OFFSET ${keep}::int)`;
-}
-
+/**
+ * Opens a session and ends, in the same statement, whatever session the browser had, whoever's it was, and those of the
+ * person that were unused for longest, until only `keep` live ones are left besides the new one.
+ */
 export async function insertSession(
   sql: SystemSql,
-  session: {
-    id: string;
-    userId: string;
-    tokenHash: Digest;
-    method: string;
-    createdAt: Date;
-    authenticatedAt: Date;
-    lastSeenAt: Date;
-    expiresAt: Date;
-    ip: string | null;
-    userAgent: string | null;
-  },
+  session: NewSession,
+  ending: { previousHash: Digest | null; keep: number; seenAfter: Date },
 ): Promise<void> {
-  const { id, userId, tokenHash, method, createdAt, authenticatedAt, lastSeenAt, expiresAt } =
-    session;
+  const { id, userId, tokenHash, method, now, expiresAt, ip, userAgent } = session;
   await sql.$executeRaw`
+    WITH ended AS (
+      UPDATE sessions SET revoked_at = ${now}, revoked_reason = 'superseded'
+       WHERE revoked_at IS NULL AND id IN (
+         SELECT p.id FROM sessions p WHERE p.token_hash = ${ending.previousHash}::bytea
+         UNION ALL
+         (SELECT s.id FROM sessions s
+           WHERE s.user_id = ${userId}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now}
+             AND s.last_seen_at > ${ending.seenAfter} AND s.token_hash IS DISTINCT FROM ${ending.previousHash}::bytea
+           ORDER BY s.last_seen_at DESC, s.id DESC OFFSET ${ending.keep}::int)))
     INSERT INTO sessions (id, user_id, token_hash, method, created_at, authenticated_at, last_seen_at, expires_at, ip, user_agent)
-    VALUES (${id}::uuid, ${userId}::uuid, ${tokenHash}, ${method}, ${createdAt}, ${authenticatedAt}, ${lastSeenAt}, ${expiresAt},
-            ${session.ip}, ${session.userAgent})`;
+    VALUES (${id}::uuid, ${userId}::uuid, ${tokenHash}, ${method}, ${now}, ${now}, ${now}, ${expiresAt}, ${ip}, ${userAgent})`;
 }
 
 /** Gives a live session another token: the cookie before it opens nothing any more. Returns whether it was live. */

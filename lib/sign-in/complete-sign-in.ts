@@ -54,13 +54,13 @@ export async function admit(
 ): Promise<SignedIn> {
   const device = await rememberDevice(deps, sql, person.id, cookies.deviceToken);
   if (device.isNew) await mailNewDevice(deps, sql, { person, method, request });
+  const label = `${person.name} <${person.email}>`;
   const { token } = await openSession(deps, sql, {
     userId: person.id,
     method,
     request,
     previousToken: cookies.sessionToken,
   });
-  const label = `${person.name} <${person.email}>`;
   await recordSignIn(deps, sql, person.id, {
     outcome: 'signed-in',
     actor: { kind: 'user', id: person.id, label, sessionMethod: method },

@@ -1,4 +1,4 @@
-import { recordAuditEvent, recordMemberEvent } from '@/lib/audit/record-audit-event';
+import { recordPersonEvent } from '@/lib/audit/record-audit-event';
 import type { Actor } from '@/lib/authz/authorize';
 import type { SystemSql } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
@@ -12,10 +12,7 @@ type SignInOutcome = {
   label: string;
 } & ({ outcome: 'signed-in' } | { outcome: 'sign-in-refused'; reason: SignInRefusal });
 
-/**
- * Writes a sign-in, or a refused one, into the person's own activity and into the logs of their organizations. The same
- * two statements whoever it is: for an address without an account (null) the second writes nothing.
- */
+/** Writes a sign-in, or a refused one, into the person's own activity and into the logs of their organizations. */
 export async function recordSignIn(
   deps: Pick<Deps, 'clock' | 'ids'>,
   sql: SystemSql,
@@ -23,20 +20,11 @@ export async function recordSignIn(
   event: SignInOutcome,
 ): Promise<void> {
   const { outcome, actor, request, label } = event;
-  const facts = {
+  await recordPersonEvent(deps, sql, userId, {
     actor,
     request,
+    label,
+    action: { own: `user.${outcome}`, member: `member.${outcome}` },
     ...(event.outcome === 'sign-in-refused' && { after: { reason: event.reason } }),
-  };
-  await recordAuditEvent(deps, sql, {
-    ...facts,
-    organizationId: null,
-    action: `user.${outcome}`,
-    target: { kind: 'user', id: userId, label },
-  });
-  await recordMemberEvent(deps, sql, userId, {
-    ...facts,
-    action: `member.${outcome}`,
-    target: { kind: 'member', id: userId, label },
   });
 }

@@ -24,12 +24,15 @@ function strip(text: string): string {
   );
 }
 
-/** All that a client sees of the answer of a Server Action: its status, its headers and its bytes. */
+/** All that a client sees of the answer of a form: its status, its headers and its bytes. */
 async function answerTo(page: Page, act: () => Promise<void>): Promise<string> {
   let tell: (answer: string) => void;
   const answered = new Promise<string>((resolve) => (tell = resolve));
   await page.route('**', async (route) => {
-    if (!('next-action' in route.request().headers())) return route.fallback();
+    const request = route.request();
+    const isForm =
+      'next-action' in request.headers() || request.url().endsWith('/sign-in/password');
+    if (!isForm) return route.fallback();
     const response = await route.fetch({ maxRedirects: 0 });
     const headers = response
       .headersArray()

@@ -110,8 +110,82 @@ test('a sign-up that waits is told to confirm its address, and only with its own
   await expect(page.getByRole('heading', { name: 'Check your mail' })).toBeVisible();
 });
 
+test('the route of the form takes a form of our own page, and nothing else', async ({
+  page,
+  stage,
+}) => {
+  const fields = new URLSearchParams({
+    email: world.people.billing.email,
+    password: worldPassword,
+  });
+  const own = {
+    origin: stage.url,
+    accept: 'application/json',
+    'content-type': 'application/x-www-form-urlencoded',
+  };
+  const send = async (headers: Record<string, string>, data = fields.toString()) => {
+    const response = await page.request.post('/sign-in/password', {
+      headers,
+      data,
+      maxRedirects: 0,
+    });
+    return { status: response.status(), headers: response.headers(), text: await response.text() };
+  };
+  const refusals: [string, number, string, Record<string, string>, string?][] = [
+    ['no origin', 403, 'cross-site', { ...own, origin: '' }],
+    ['another origin', 403, 'cross-site', { ...own, origin: 'https://evil.example' }],
+    ['an opaque origin', 403, 'cross-site', { ...own, origin: 'null' }],
+    ['another site', 403, 'cross-site', { ...own, 'sec-fetch-site': 'cross-site' }],
+    ['a sibling', 403, 'cross-site', { ...own, 'sec-fetch-site': 'same-site' }],
+    [
+      'JSON',
+      415,
+      'unsupported-media-type',
+      { ...own, 'content-type': 'application/json' },
+      JSON.stringify({ email: 'a@example.com', password: 'x' }),
+    ],
+    ['a file', 415, 'unsupported-media-type', { ...own, 'content-type': 'text/plain' }],
+    ['too much', 413, 'payload-too-large', own, `email=${'a'.repeat(20_000)}`],
+    ['no fields', 422, 'invalid-input', own, 'x=1'],
+    ['a prototype', 422, 'invalid-input', own, '__proto__=1&constructor=2'],
+  ];
+  for (const [name, status, code, headers, data] of refusals) {
+    const answer = await send(headers, data);
+    expect([name, answer.status, answer.text]).toEqual([
+      name,
+      status,
+      expect.stringContaining(code),
+    ]);
+    expect([name, answer.headers['set-cookie']]).toEqual([name, undefined]);
+  }
+  const taken = await send(own);
+  expect([taken.status, JSON.parse(taken.text)]).toEqual([
+    200,
+    { status: 'ok', data: { location: '/' } },
+  ]);
+  expect(taken.headers).toMatchObject({
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': expect.stringContaining("default-src 'none'") as string,
+  });
+  expect(taken.headers['set-cookie']).toMatch(
+    /gatehouse-session-\w+=[\w-]{43}; Path=\/; .*HttpOnly; SameSite=lax/,
+  );
+  expect((await page.request.get('/sign-in/password')).status()).toBe(404);
+});
+
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
+
+  test('what stands in the address of the page is not what it says', async ({ page }) => {
+    await page.goto('/sign-in?refused=rate-limited&wait=95');
+    await expect(page.locator('main').getByRole('alert')).toHaveText(
+      'There were too many attempts to sign in. Try again in 95 seconds.',
+    );
+    await page.goto('/sign-in?refused=Call+us&wait=never');
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    await expect(page.locator('main').getByRole('alert')).toHaveCount(0);
+  });
 
   test('signing up and in, and asking for a link, work all the same', async ({ page, stage }) => {
     await page.goto('/sign-in');

@@ -25,7 +25,7 @@ export async function send(port: number, path: string, sent: Sent = {}): Promise
         headers: {
           host: `localhost:${port}`,
           // Everybody comes from a network of their own, through the proxy that this host is.
-          'x-forwarded-for': `2001:db8:${word()}:${word()}::1`,
+          'x-forwarded-for': freshNetwork(),
           ...sent.headers,
         },
       },
@@ -46,6 +46,9 @@ export async function send(port: number, path: string, sent: Sent = {}): Promise
     request.end(sent.body);
   });
 }
+
+/** An address of a /64 of its own, as from behind a proxy. */
+export const freshNetwork = () => `2001:db8:${word()}:${word()}::1`;
 
 const word = () => randomInt(0x10000).toString(16);
 
