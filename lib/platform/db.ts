@@ -16,12 +16,10 @@ export type OrgTx = Tx & { readonly [orgScope]: true };
 export type PersonTx = Tx & { readonly [personScope]: true };
 /** A transaction of a named crossing. Made by `asSystem` alone. */
 export type SystemTx = Tx & { readonly [systemScope]: true };
-/** Any of them: for what is written along with every act, such as audit events and mail. */
-export type AnyTx = OrgTx | PersonTx | SystemTx;
 
 /** A named crossing for statements in SQL alone: a `SystemTx`, or a plain connection where each millisecond is paid often. */
 export type SystemSql = Sql & { readonly [systemScope]: true };
-/** As `AnyTx`, for statements in SQL alone. */
+/** Any of them, for statements in SQL alone: what is written along with every act, such as audit events and mail. */
 export type AnySql =
   SystemSql | (Sql & ({ readonly [orgScope]: true } | { readonly [personScope]: true }));
 

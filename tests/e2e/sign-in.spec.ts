@@ -115,7 +115,7 @@ test('the route of the form takes a form of our own page, and nothing else', asy
   stage,
 }) => {
   const fields = new URLSearchParams({
-    email: world.people.billing.email,
+    email: world.people['billing-manager'].email,
     password: worldPassword,
   });
   const own = {
@@ -166,7 +166,7 @@ test('the route of the form takes a form of our own page, and nothing else', asy
   expect(taken.headers).toMatchObject({
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    'content-security-policy': expect.stringContaining("default-src 'none'") as string,
+    'content-security-policy': expect.stringContaining("default-src 'none'"),
   });
   expect(taken.headers['set-cookie']).toMatch(
     /gatehouse-session-\w+=[\w-]{43}; Path=\/; .*HttpOnly; SameSite=lax/,
