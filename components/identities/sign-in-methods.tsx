@@ -1,19 +1,15 @@
 'use client';
 
 import { KeyRound } from 'lucide-react';
-import { useRouter } from 'next/navigation';
 import { useState, type ReactNode } from 'react';
 import { providerNames, type LinkedIdentity, type Provider } from '@/lib/identities/model';
 import { idle, type ActionState } from '@/lib/kernel/action-state';
 import { useStepUp } from '../sign-in/step-up';
 import { Badge } from '../ui/badge';
 import { Banner } from '../ui/banner';
-import { Button } from '../ui/button';
 import { Section } from '../ui/card';
-import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Time } from '../ui/time';
-import { useToast } from '../ui/toast';
-import { useLeaving } from '../ui/use-leaving';
+import { LinkProvider, SetPassword, UnlinkProvider } from './method-acts';
 import { ProviderIcon } from './provider-icon';
 
 /** Of `LinkedIdentity`, with moments as ISO 8601. */
@@ -85,7 +81,7 @@ export function SignInMethods({
               }
               facts={<IdentityFacts identity={identity} />}
             >
-              <Unlink
+              <UnlinkProvider
                 provider={identity.provider}
                 unlink={(provider) => guard(() => actions.unlink(idle, { provider }))}
               />
@@ -99,7 +95,7 @@ export function SignInMethods({
               state={<Badge>Not linked</Badge>}
               facts={`Sign in with your ${providerNames[provider]} account.`}
             >
-              <Link
+              <LinkProvider
                 provider={provider}
                 link={() => guard(() => actions.link(idle, { provider }))}
                 onProblem={setProblem}
@@ -158,102 +154,5 @@ function IdentityFacts({ identity }: { identity: IdentityView }) {
         Linked <Time value={identity.linkedAt} />
       </span>
     </>
-  );
-}
-
-/** Away to the provider, and back to this page, which says how it went. */
-function Link({
-  provider,
-  link,
-  onProblem,
-}: {
-  provider: Provider;
-  link: () => Promise<ActionState<{ url: string }>>;
-  onProblem: (problem?: string) => void;
-}) {
-  const [leavingFor, setLeavingFor] = useLeaving<Provider>();
-  async function leave() {
-    onProblem(undefined);
-    setLeavingFor(provider);
-    const answer = await link().catch(() => null);
-    if (answer?.status === 'ok') {
-      window.location.assign(answer.data.url);
-      return;
-    }
-    setLeavingFor(undefined);
-    if (answer?.status === 'error') onProblem(answer.message);
-    if (answer === null) onProblem('Gatehouse could not be reached. Try again.');
-  }
-  return (
-    <Button size="sm" loading={leavingFor !== undefined} onClick={() => void leave()}>
-      Link {providerNames[provider]}
-    </Button>
-  );
-}
-
-function Unlink({
-  provider,
-  unlink,
-}: {
-  provider: Provider;
-  unlink: (provider: Provider) => Promise<ActionState<null>>;
-}) {
-  const router = useRouter();
-  const { show } = useToast();
-  const name = providerNames[provider];
-  return (
-    <ConfirmDialog
-      title={`Unlink ${name}?`}
-      description={`You can no longer sign in with your ${name} account, and sessions that it opened elsewhere are signed out.`}
-      confirmLabel={`Unlink ${name}`}
-      trigger={
-        <Button size="sm" variant="danger-quiet" aria-label={`Unlink ${name}`}>
-          Unlink
-        </Button>
-      }
-      onConfirm={async () => {
-        const answer = await unlink(provider);
-        if (answer.status === 'ok') {
-          show({ tone: 'success', title: `${name} was unlinked` });
-          router.refresh();
-        }
-        return answer;
-      }}
-    />
-  );
-}
-
-function SetPassword({
-  email,
-  mail,
-  onProblem,
-}: {
-  email: string;
-  mail: MethodActions['mailPasswordLink'];
-  onProblem: (problem?: string) => void;
-}) {
-  const [pending, setPending] = useState(false);
-  const { show } = useToast();
-  async function send() {
-    onProblem(undefined);
-    setPending(true);
-    const answer = await mail(idle, {}).catch(() => null);
-    setPending(false);
-    if (answer?.status === 'ok') {
-      show({
-        tone: 'success',
-        title: 'Check your mail',
-        description: `We sent ${email} a link to set a password. It works for 30 minutes.`,
-      });
-    } else {
-      onProblem(
-        answer?.status === 'error' ? answer.message : 'Gatehouse could not be reached. Try again.',
-      );
-    }
-  }
-  return (
-    <Button size="sm" loading={pending} onClick={() => void send()}>
-      Set a password
-    </Button>
   );
 }
