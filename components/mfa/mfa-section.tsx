@@ -16,6 +16,7 @@ import { Time } from '../ui/time';
 import { useToast } from '../ui/toast';
 import { RecoveryCodesView } from './recovery-codes-view';
 import { SetupView, type Confirm, type Enrolment } from './setup-view';
+import { unreachable } from '../ui/unreachable';
 
 type Act<T> = (previous: ActionState<T>, input: Record<string, never>) => Promise<ActionState<T>>;
 
@@ -64,7 +65,7 @@ export function MfaSection({
           if (answer.status === 'ok') setStep({ name: 'setup', enrolment: answer.data });
           if (answer.status === 'error') setProblem(answer.message);
         },
-        () => setProblem('Gatehouse could not be reached. Try again.'),
+        () => setProblem(unreachable.message),
       )
       .finally(() => setStarting(false));
   }

@@ -10,6 +10,7 @@ import {
 } from '@/lib/notices/model';
 import { Switch } from '../ui/switch';
 import { useToast } from '../ui/toast';
+import { unreachable } from '../ui/unreachable';
 
 type Choice = { category: NotificationCategory; enabled: boolean };
 type Update = (previous: ActionState<Choice>, input: Choice) => Promise<ActionState<Choice>>;
@@ -41,7 +42,7 @@ export function NotificationSwitches({
             title: `${notificationCategories[category].title}: mails are ${enabled ? 'on' : 'off'}`,
           });
       },
-      () => failed('Gatehouse could not be reached. Try again.'),
+      () => failed(unreachable.message),
     );
   }
 

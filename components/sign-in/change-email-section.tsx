@@ -14,6 +14,7 @@ import { Time } from '../ui/time';
 import { useToast } from '../ui/toast';
 import { useAct } from '../ui/use-act';
 import { useStepUp } from './step-up';
+import { unreachable } from '../ui/unreachable';
 
 type Act<T> = (previous: ActionState<T>, data: FormData) => Promise<ActionState<T>>;
 type PlainAct = (
@@ -110,7 +111,7 @@ function PendingChange({ pending, actions }: { pending: PendingEmailView; action
           if (answer.status === 'ok') show({ tone: 'success', title: done });
           if (answer.status === 'error') setProblem(answer.message);
         },
-        () => setProblem('Gatehouse could not be reached. Try again.'),
+        () => setProblem(unreachable.message),
       )
       .finally(() => setRunning(null));
   }

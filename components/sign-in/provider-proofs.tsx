@@ -10,6 +10,7 @@ import { Button } from '../ui/button';
 import { DialogBody } from '../ui/dialog';
 import { useLeaving } from '../ui/use-leaving';
 import { useStepUpActions } from './step-up-provider';
+import { unreachable } from '../ui/unreachable';
 
 /** Proofs by a provider lead away from the page and back: what was typed into it is lost, which is said before. */
 export function ProviderProofs({
@@ -35,9 +36,7 @@ export function ProviderProofs({
       return;
     }
     setLeavingFor(undefined);
-    setProblem(
-      answer?.status === 'error' ? answer.message : 'Gatehouse could not be reached. Try again.',
-    );
+    setProblem(answer?.status === 'error' ? answer.message : unreachable.message);
   }
 
   return (

@@ -10,6 +10,7 @@ import { cx } from './cx';
 import { backdropClass, dialogPopupClass, DialogFooter } from './dialog';
 import { Field } from './field';
 import { Input } from './input';
+import { unreachable } from './unreachable';
 
 export type ConfirmDialogProps = {
   title: string;
@@ -54,7 +55,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           if (answer?.status === 'error') setProblem(answer.message);
           else changeOpen(false);
         },
-        () => setProblem('Gatehouse could not be reached. Try again.'),
+        () => setProblem(unreachable.message),
       )
       .finally(() => setPending(false));
   };
