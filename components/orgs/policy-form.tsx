@@ -2,27 +2,29 @@
 
 import { useState } from 'react';
 import type { ActionState } from '@/lib/kernel/action-state';
-import { maxMfaGraceDays } from '@/lib/orgs/model';
-import { signInMethodNames, signInMethods } from '@/lib/sessions/model';
+import { maxMfaGraceDays, type MembersByMethods } from '@/lib/orgs/model';
 import { useStepUp } from '../sign-in/step-up';
 import { Banner } from '../ui/banner';
 import { Checkbox } from '../ui/checkbox';
-import { Field, FieldError } from '../ui/field';
+import { Field } from '../ui/field';
 import { Form, SubmitButton } from '../ui/form';
 import { Input } from '../ui/input';
 import { TextLink } from '../ui/text-link';
 import { useToast } from '../ui/toast';
 import { useAct } from '../ui/use-act';
+import { firstNames } from './first-names';
+import { MethodsField } from './methods-field';
 import type { PolicyView } from './policy-facts';
 
 type Props = {
   policy: PolicyView;
   /** Members without a second factor, and the names of the first of them. */
   lacking: { count: number; members: number; names: string[] };
+  membersByMethods: readonly MembersByMethods[];
   updatePolicy: (previous: ActionState<null>, input: unknown) => Promise<ActionState<null>>;
 };
 
-export function PolicyForm({ policy, lacking, updatePolicy }: Props) {
+export function PolicyForm({ policy, lacking, membersByMethods, updatePolicy }: Props) {
   const { show } = useToast();
   const { guard, dialog } = useStepUp('policy.change');
   const [required, setRequired] = useState(policy.mfaRequired);
@@ -33,7 +35,6 @@ export function PolicyForm({ policy, lacking, updatePolicy }: Props) {
   });
   const errors = state.status === 'error' ? state.fieldErrors : {};
   const mfaError = errors['mfaRequired']?.[0];
-  const methodsError = errors['allowedMethods']?.[0];
   return (
     <>
       <Form action={action} state={state} pending={pending} className="max-w-140">
@@ -68,28 +69,11 @@ export function PolicyForm({ policy, lacking, updatePolicy }: Props) {
             <Lacking {...lacking} />
           </>
         )}
-        <fieldset>
-          <legend className="text-sm font-medium">Methods of signing in</legend>
-          <p className="mt-0.5 mb-2.5 text-xs text-muted">
-            Members who signed in another way are asked to sign in with one of these.
-          </p>
-          <div className="space-y-2.5">
-            {signInMethods.map((method) => (
-              <Checkbox
-                key={method}
-                name="allowedMethods[]"
-                value={method}
-                defaultChecked={
-                  policy.allowedMethods.length === 0 || policy.allowedMethods.includes(method)
-                }
-                label={signInMethodNames[method]}
-              />
-            ))}
-          </div>
-          {methodsError && <FieldError>{methodsError}</FieldError>}
-          {/* So that none at all is said, and not left out. */}
-          <input type="hidden" name="allowedMethods[]" value="" />
-        </fieldset>
+        <MethodsField
+          allowedMethods={policy.allowedMethods}
+          membersByMethods={membersByMethods}
+          error={errors['allowedMethods']?.[0]}
+        />
         <SubmitButton>Save policy</SubmitButton>
       </Form>
       {dialog}
@@ -101,14 +85,12 @@ function Lacking({ count, members, names }: Props['lacking']) {
   if (count === 0) {
     return <Banner tone="success">All {members} members have it set up.</Banner>;
   }
-  const rest = count - names.length;
   return (
     <Banner
       tone="warning"
       title={`${count} of ${members} ${members === 1 ? 'member' : 'members'} without it`}
     >
-      {names.join(', ')}
-      {rest > 0 && ` and ${rest} more`}. When their days of grace end, they are asked to set it up.
+      {firstNames(names, count)}. When their days of grace end, they are asked to set it up.
     </Banner>
   );
 }

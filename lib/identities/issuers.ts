@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/kernel/errors';
-import type { OAuthSettings } from '@/lib/platform/oauth-settings';
+import { issuersIn, type OAuthSettings } from '@/lib/platform/oauth-settings';
 import { providers, type Provider } from './model';
 
 /** The providers that the operator set up. */
@@ -9,7 +9,7 @@ export function offeredProviders(oauth: OAuthSettings): Provider[] {
 
 /** Within what a provider's subjects are unique; null where it is not set up. */
 export function issuerOf(oauth: OAuthSettings, provider: Provider): string | null {
-  return provider === 'google' ? (oauth.google?.issuer ?? null) : (oauth.github?.url ?? null);
+  return issuersIn(oauth)[provider];
 }
 
 /** @throws AppError `not-found` for a provider that the operator did not set up. */

@@ -1,10 +1,14 @@
 import type { Grant } from '@/lib/authz/authorize';
 import { asSystem, withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
-import { openPolicy, type OrganizationPolicy } from './model';
-import { selectMembersWithoutMfa, selectPolicy, type MembersWithoutMfa } from './policy-repository';
-
-const maxNames = 5;
+import { issuersIn } from '@/lib/platform/oauth-settings';
+import { maxNamesShown, openPolicy, type MembersByMethods, type OrganizationPolicy } from './model';
+import {
+  selectMembersByMethods,
+  selectMembersWithoutMfa,
+  selectPolicy,
+  type MembersWithoutMfa,
+} from './policy-repository';
 
 /** The organization's security policy. */
 export async function findPolicy(
@@ -20,5 +24,17 @@ export async function findMembersWithoutMfa(
   deps: Pick<Deps, 'db'>,
   { organizationId }: Grant<'policy.update'>,
 ): Promise<MembersWithoutMfa> {
-  return asSystem(deps.db, 'policy', (tx) => selectMembersWithoutMfa(tx, organizationId, maxNames));
+  return asSystem(deps.db, 'policy', (tx) =>
+    selectMembersWithoutMfa(tx, organizationId, maxNamesShown),
+  );
+}
+
+/** By which ways the members can sign in: from it a page says whom a choice of methods would shut out. */
+export async function findMembersByMethods(
+  deps: Pick<Deps, 'db' | 'oauth'>,
+  { organizationId }: Grant<'policy.update'>,
+): Promise<MembersByMethods[]> {
+  return asSystem(deps.db, 'policy', (tx) =>
+    selectMembersByMethods(tx, organizationId, issuersIn(deps.oauth), maxNamesShown),
+  );
 }

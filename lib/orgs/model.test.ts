@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lastOpened } from './model';
+import { lastOpened, membersShutOut } from './model';
 
 const at = (name: string, time: string | null) => ({
   name,
@@ -14,4 +14,19 @@ test.each([
 ])('a person goes on %s', (_, times, expected) => {
   const organizations = times.map((time, index) => at(String(index + 1), time));
   expect(lastOpened(organizations)?.name).toBe(expected);
+});
+
+const members = [
+  { methods: [], count: 1, names: ['Zoe'] },
+  { methods: ['password'], count: 7, names: ['Ada', 'Bea', 'Cleo', 'Dora', 'Eve'] },
+  { methods: ['google', 'password'], count: 1, names: ['Gil'] },
+  { methods: ['github'], count: 2, names: ['bob', 'Hal'] },
+];
+
+test.each([
+  [['password', 'google', 'github'], { count: 1, names: ['Zoe'] }],
+  [['password'], { count: 3, names: ['bob', 'Hal', 'Zoe'] }],
+  [['google'], { count: 10, names: ['Ada', 'Bea', 'bob', 'Cleo', 'Dora'] }],
+])('%j shuts out whoever has none of them, the first by name', (allowed, expected) => {
+  expect(membersShutOut(members, allowed)).toEqual(expected);
 });

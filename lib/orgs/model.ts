@@ -61,6 +61,27 @@ export const openPolicy: OrganizationPolicy = {
 
 export const maxMfaGraceDays = 90;
 
+/** How many of those whom a policy concerns are named; the others are counted. */
+export const maxNamesShown = 5;
+
+/** Members who can sign in to their accounts by the same methods, and the names of the first of them. */
+export type MembersByMethods = { methods: string[]; count: number; names: string[] };
+
+/** Whom a choice of methods leaves without a way in: how many, and the first of them by name. */
+export function membersShutOut(
+  members: readonly MembersByMethods[],
+  allowedMethods: readonly string[],
+): { count: number; names: string[] } {
+  const out = members.filter(({ methods }) => !methods.some((one) => allowedMethods.includes(one)));
+  return {
+    count: out.reduce((sum, { count }) => sum + count, 0),
+    names: out
+      .flatMap(({ names }) => names)
+      .sort((one, other) => one.localeCompare(other, 'en'))
+      .slice(0, maxNamesShown),
+  };
+}
+
 export type ChecklistStep = 'create-key' | 'install-sdk' | 'first-call';
 export type Checklist = { steps: { step: ChecklistStep; done: boolean }[]; complete: boolean };
 

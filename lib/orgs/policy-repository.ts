@@ -1,5 +1,6 @@
+import { Prisma } from '@/generated/prisma/client';
 import type { OrgTx, SystemTx } from '@/lib/platform/db';
-import type { OrganizationPolicy } from './model';
+import type { MembersByMethods, OrganizationPolicy } from './model';
 
 export async function selectPolicy(
   tx: OrgTx,
@@ -26,9 +27,30 @@ export async function upsertPolicy(
   });
 }
 
-/** Second factors are of no organization: who has one is read across the wall, for its members alone. */
-export async function selectHasSecondFactor(tx: SystemTx, userId: string): Promise<boolean> {
-  return (await tx.totpFactor.count({ where: { userId } })) > 0;
+/** The providers that are set up, and whose subjects they know: what is linked to another opens nothing here. */
+export type Issuers = { google: string | null; github: string | null };
+
+const methodsOfUser = ({ google, github }: Issuers) => Prisma.sql`
+  ARRAY(SELECT 'password' WHERE u.password_hash IS NOT NULL
+        UNION ALL
+        SELECT i.provider FROM identities i
+         WHERE i.user_id = u.id
+           AND (i.provider, i.issuer) IN (('google', ${google}::text), ('github', ${github}::text))
+        ORDER BY 1)`;
+
+export type OwnEntry = { hasSecondFactor: boolean; methods: string[] };
+
+/** Accounts are of no organization: by what their people sign in is read across the wall, for its members alone. */
+export async function selectOwnEntry(
+  tx: SystemTx,
+  userId: string,
+  issuers: Issuers,
+): Promise<OwnEntry> {
+  const rows = await tx.$queryRaw<OwnEntry[]>`
+    SELECT ${methodsOfUser(issuers)} AS methods,
+           EXISTS (SELECT 1 FROM totp_factors f WHERE f.user_id = u.id) AS "hasSecondFactor"
+      FROM users u WHERE u.id = ${userId}::uuid`;
+  return rows[0] ?? { hasSecondFactor: false, methods: [] };
 }
 
 export type MembersWithoutMfa = { count: number; members: number; names: string[] };
@@ -47,4 +69,20 @@ export async function selectMembersWithoutMfa(
            (SELECT count(*)::int FROM memberships WHERE organization_id = ${organizationId}::uuid) AS members,
            ARRAY(SELECT name FROM lacking ORDER BY lower(name) LIMIT ${maxNames}) AS names`;
   return rows[0] ?? { count: 0, members: 0, names: [] };
+}
+
+/** The members by the ways into their accounts: at most one group for each set of methods. */
+export async function selectMembersByMethods(
+  tx: SystemTx,
+  organizationId: string,
+  issuers: Issuers,
+  maxNames: number,
+): Promise<MembersByMethods[]> {
+  return tx.$queryRaw<MembersByMethods[]>`
+    SELECT methods, count(*)::int AS count,
+           (array_agg(name ORDER BY lower(name)))[1:${maxNames}::int] AS names
+      FROM (SELECT u.name, ${methodsOfUser(issuers)} AS methods
+              FROM memberships m JOIN users u ON u.id = m.user_id
+             WHERE m.organization_id = ${organizationId}::uuid) AS member
+     GROUP BY methods ORDER BY methods`;
 }

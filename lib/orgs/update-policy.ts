@@ -3,10 +3,16 @@ import type { Grant } from '@/lib/authz/authorize';
 import { invalidField, notFound } from '@/lib/kernel/errors';
 import { asSystem, withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
-import { firstMethodOf, signInMethodNames, signInMethods } from '@/lib/sessions/model';
+import { issuersIn } from '@/lib/platform/oauth-settings';
+import {
+  firstMethodOf,
+  signInMethodNames,
+  signInMethods,
+  type SignInMethod,
+} from '@/lib/sessions/model';
 import { requireFreshProofFirst } from '@/lib/sessions/require-fresh-proof';
 import { openPolicy, type OrganizationPolicy } from './model';
-import { selectHasSecondFactor, selectPolicy, upsertPolicy } from './policy-repository';
+import { selectOwnEntry, selectPolicy, upsertPolicy } from './policy-repository';
 import { lockOrganization, selectOrganization } from './repository';
 import { requireCurrentRole } from './require-current-role';
 import type { UpdatePolicyInput } from './schema';
@@ -23,10 +29,10 @@ export async function updatePolicy(
 ): Promise<OrganizationPolicy> {
   const { organizationId } = grant;
   await requireFreshProofFirst(deps, grant, 'policy.change');
-  await requireOwnEntry(deps, grant, input);
   return withOrg(deps.db, organizationId, async (tx) => {
     await lockOrganization(tx, organizationId);
     await requireCurrentRole(tx, grant);
+    await requireOwnEntry(deps, grant, input);
     const organization = await selectOrganization(tx, organizationId);
     if (organization === null) throw notFound('organization');
     const before = (await selectPolicy(tx, organizationId)) ?? openPolicy;
@@ -47,27 +53,41 @@ export async function updatePolicy(
   });
 }
 
+/** Looked at under the lock: while the act waited for it, the Admin may have lost by what they would still get in. */
 async function requireOwnEntry(
-  deps: Pick<Deps, 'db'>,
+  deps: Pick<Deps, 'db' | 'oauth'>,
   { userId, actor }: Grant<'policy.update'>,
   { mfaRequired, allowedMethods }: UpdatePolicyInput,
 ): Promise<void> {
-  const own = firstMethodOf(actor.sessionMethod);
-  if (own === null || !allowedMethods.includes(own)) {
-    throw invalidField(
-      'allowedMethods',
-      own === null
-        ? 'You signed in another way: you would lock yourself out.'
-        : `You signed in with ${signInMethodNames[own]}: without it you would lock yourself out.`,
-    );
-  }
-  if (!mfaRequired) return;
-  if (!(await asSystem(deps.db, 'policy', (tx) => selectHasSecondFactor(tx, userId)))) {
+  const method = firstMethodOf(actor.sessionMethod);
+  const own = await asSystem(deps.db, 'policy', (tx) =>
+    selectOwnEntry(tx, userId, issuersIn(deps.oauth)),
+  );
+  const problem = problemWithMethods(method, own.methods, allowedMethods);
+  if (problem !== null) throw invalidField('allowedMethods', problem);
+  if (mfaRequired && !own.hasSecondFactor) {
     throw invalidField(
       'mfaRequired',
       'Set up your own authenticator app first, or you would lock yourself out.',
     );
   }
+}
+
+/** The session must go on, and the account must have a way to open the next one. */
+function problemWithMethods(
+  method: SignInMethod | null,
+  ownMethods: string[],
+  allowedMethods: SignInMethod[],
+): string | null {
+  if (allowedMethods.length === signInMethods.length) return null;
+  if (method === null) return 'You signed in another way: you would lock yourself out.';
+  const name = signInMethodNames[method];
+  if (!allowedMethods.includes(method)) {
+    return `You signed in with ${name}: without it you would lock yourself out.`;
+  }
+  return allowedMethods.some((one) => ownMethods.includes(one))
+    ? null
+    : `Your account can no longer be signed in to with ${name}: you would lock yourself out.`;
 }
 
 function policyOf(

@@ -16,6 +16,14 @@ export type OAuthSettings = {
   cookieSecret: string;
 };
 
+/** Within what each provider's subjects are unique; null for one that is not set up. */
+export function issuersIn({ google, github }: OAuthSettings): {
+  google: string | null;
+  github: string | null;
+} {
+  return { google: google?.issuer ?? null, github: github?.url ?? null };
+}
+
 export function oauthSettings(
   env: Pick<
     ServingEnv,

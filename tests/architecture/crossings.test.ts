@@ -58,7 +58,7 @@ const crossings: Record<Crossing, string[]> = {
     'operator/reset-mfa.ts',
     'operator/status.ts',
   ],
-  // Who has a second factor, for the members of the grant's organization alone.
+  // By what people sign in, and who has a second factor: of the members of the grant's organization alone.
   policy: ['lib/orgs/find-policy.ts', 'lib/orgs/update-policy.ts'],
   // What is past its time goes, whose ever it was.
   prune: ['lib/accounts/jobs.ts', 'lib/sessions/jobs.ts', 'lib/verification/jobs.ts'],

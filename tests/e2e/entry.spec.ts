@@ -91,6 +91,26 @@ test('an Admin demands a second factor: first of themselves, then of everybody, 
   await expect(page.getByText('Kept behind the door')).toBeVisible();
 });
 
+test('an Admin sees whom a choice of methods would shut out before saving it', async ({ page }) => {
+  const stage = readStage();
+  await enter(page, stage, world.people.admin);
+  await page.goto(`/orgs/${world.slug}/settings/security`);
+  const password = page.getByRole('checkbox', { name: 'Password' });
+  await password.click();
+  const said = page.getByRole('status').filter({ hasText: 'sign in with' });
+  await expect(said).toContainText('4 of 4 members cannot sign in with Google or GitHub');
+  await expect(said).toContainText('Ada Admin, Bill Manager, Dora Developer, Rita Reader');
+  await password.click();
+  await expect(said).toHaveCount(0);
+  await page.getByRole('checkbox', { name: 'Google' }).click();
+  await page.getByRole('checkbox', { name: 'GitHub' }).click();
+  await expect(said).toHaveText('All 4 members can sign in with Password.');
+  await page.getByRole('button', { name: 'Save policy' }).click();
+  await expect(page.getByText('Security policy saved')).toBeVisible();
+  await expect(password).toBeChecked();
+  await expect(page.getByRole('checkbox', { name: 'Google' })).not.toBeChecked();
+});
+
 test('an act is refused from the moment of the demand, in a page that was open before', async ({
   page,
 }) => {

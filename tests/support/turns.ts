@@ -29,7 +29,8 @@ export async function inTurn(
   }
 }
 
-async function waitForLocks(sql: TestHouse['sql'], count: number): Promise<void> {
+/** Until so many statements wait for a lock. `sql` is of a connection outside any transaction, which would see one moment. */
+export async function waitForLocks(sql: TestHouse['sql'], count: number): Promise<void> {
   for (let i = 0; i < 200; i += 1) {
     const rows = await sql<{ waiting: number }>(
       `SELECT count(*)::int AS waiting FROM pg_stat_activity
@@ -38,5 +39,5 @@ async function waitForLocks(sql: TestHouse['sql'], count: number): Promise<void>
     if ((rows[0]?.waiting ?? 0) >= count) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error(`${count} acts were to wait for the row`);
+  throw new Error(`${count} acts were to wait for a lock`);
 }

@@ -1,5 +1,6 @@
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findMembersWithoutMfa, findPolicy } from '@/lib/orgs/find-policy';
+import { findMembersByMethods, findMembersWithoutMfa, findPolicy } from '@/lib/orgs/find-policy';
 import { openPolicy } from '@/lib/orgs/model';
 import { updatePolicySchema } from '@/lib/orgs/schema';
 import { updatePolicy } from '@/lib/orgs/update-policy';
@@ -19,6 +20,7 @@ import {
   type Tenant,
   type World,
 } from '@/tests/support/tenants';
+import { waitForLocks } from '@/tests/support/turns';
 
 let world: World;
 let acme: Tenant;
@@ -27,6 +29,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   acme = await world.tenant('Acme');
+  await givePassword(acme.people.admin);
 });
 afterAll(() => world.close());
 
@@ -49,6 +52,14 @@ const giveApp = ({ userId }: Person) =>
   world.owner.query(
     `INSERT INTO totp_factors (id, user_id, secret_sealed, key_id, last_step, created_at) VALUES ($1, $2, '\\x00', 'k', 0, $3)`,
     [world.deps.ids.next(), userId, world.deps.clock.now()],
+  );
+const givePassword = ({ userId }: Person) =>
+  world.owner.query(`UPDATE users SET password_hash = 'a hash' WHERE id = $1`, [userId]);
+const link = ({ userId }: Person, provider: string, issuer: string) =>
+  world.owner.query(
+    `INSERT INTO identities (id, user_id, provider, issuer, subject, email, created_at, last_used_at)
+     VALUES ($1, $2, $3, $4, $2::uuid::text, 'at@provider.example', now(), now())`,
+    [world.deps.ids.next(), userId, provider, issuer],
   );
 
 describe('the security policy', () => {
@@ -111,6 +122,40 @@ describe('the security policy', () => {
     expect(await policyOf()).toEqual(openPolicy);
   });
 
+  test('never shuts out who saves it, where they lost their own way in while they waited for their turn', async () => {
+    const { userId } = acme.people.admin;
+    await giveApp(acme.people.admin);
+    const { organizationId } = acme;
+    const holder = new pg.Client({ connectionString: world.database.ownerUrl });
+    await holder.connect();
+    for (const [loss, input, field] of [
+      ['DELETE FROM totp_factors WHERE user_id = $1', { mfaRequired: 'on' }, 'mfaRequired'],
+      [
+        'UPDATE users SET password_hash = NULL WHERE id = $1',
+        { allowedMethods: ['password'] },
+        'allowedMethods',
+      ],
+    ] as const) {
+      await holder.query('BEGIN');
+      await holder.query('SELECT 1 FROM organizations WHERE id = $1 FOR UPDATE', [organizationId]);
+      const saving = refusalOf(save(input));
+      await waitForLocks(async (text) => (await world.owner.query(text)).rows as never, 1);
+      await holder.query(loss, [userId]);
+      await holder.query('COMMIT');
+      expect(Object.keys((await saving).fieldErrors)).toEqual([field]);
+    }
+    await holder.end();
+    expect(await policyOf()).toEqual(openPolicy);
+  });
+
+  test('may be saved by whoever has another accepted way left, in the session that an accepted one opened', async () => {
+    const { admin } = acme.people;
+    await world.owner.query('UPDATE users SET password_hash = NULL WHERE id = $1', [admin.userId]);
+    await link(admin, 'github', world.deps.oauth.github!.url);
+    await save({ allowedMethods: ['password', 'github'] });
+    expect(await policyOf()).toMatchObject({ allowedMethods: ['password', 'github'] });
+  });
+
   test.each([
     [{ mfaGraceDays: '91' }, 'mfaGraceDays'],
     [{ mfaGraceDays: '-1' }, 'mfaGraceDays'],
@@ -170,4 +215,21 @@ test('members without a second factor are counted and named, by name', async () 
     members: 4,
     names: ['Bill Manager', 'Devon Developer', 'Rea Donly'],
   });
+});
+
+test('members are grouped by their ways in, of which a link to another issuer is none', async () => {
+  const { google, github } = world.deps.oauth;
+  const { admin, developer, 'billing-manager': manager, 'read-only': reader } = acme.people;
+  await link(admin, 'google', google!.issuer);
+  await givePassword(developer);
+  await givePassword(manager);
+  await link(manager, 'github', 'https://github.elsewhere.example');
+  await link(reader, 'github', github!.url);
+  const other = await world.tenant('Globex');
+  await givePassword(other.people.admin);
+  expect(await findMembersByMethods(world.deps, await grantOf())).toEqual([
+    { methods: ['github'], count: 1, names: ['Rea Donly'] },
+    { methods: ['google', 'password'], count: 1, names: ['Adele Admin'] },
+    { methods: ['password'], count: 2, names: ['Bill Manager', 'Devon Developer'] },
+  ]);
 });

@@ -5,7 +5,7 @@ import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { Section } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { reachOf } from '@/lib/authz/permissions';
-import { findMembersWithoutMfa, findPolicy } from '@/lib/orgs/find-policy';
+import { findMembersByMethods, findMembersWithoutMfa, findPolicy } from '@/lib/orgs/find-policy';
 import { webDeps } from '@/lib/web/deps';
 import { pageAccess } from '@/lib/web/session';
 import { adminSentence } from '../../admin-sentence';
@@ -60,7 +60,10 @@ async function EditablePolicy({
 }) {
   const access = await pageAccess(orgSlug, 'policy.update');
   if (!access.allowed) return null;
-  const lacking = await findMembersWithoutMfa(webDeps(), access.grant);
+  const [lacking, membersByMethods] = await Promise.all([
+    findMembersWithoutMfa(webDeps(), access.grant),
+    findMembersByMethods(webDeps(), access.grant),
+  ]);
   return (
     <Section title="Signing in">
       <PolicyForm
@@ -68,6 +71,7 @@ async function EditablePolicy({
         key={JSON.stringify(policy)}
         policy={policy}
         lacking={lacking}
+        membersByMethods={membersByMethods}
         updatePolicy={updatePolicyAction.bind(null, orgSlug)}
       />
     </Section>
