@@ -8,7 +8,9 @@ import { Button } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Section } from '../ui/card';
 import { Time } from '../ui/time';
+import { useTimeContext } from '../ui/time-zone';
 import { useToast } from '../ui/toast';
+import { sessionLabels, sessionName } from './session-labels';
 
 /** Dates as ISO 8601, since they cross from the server. */
 export type SessionView = Omit<SessionSummary, 'createdAt' | 'lastSeenAt'> & {
@@ -42,6 +44,7 @@ export function SessionList({
   revoke: Revoke;
   revokeOthers: RevokeOthers;
 }) {
+  const labels = sessionLabels(sessions, useTimeContext()?.timeZone ?? 'UTC');
   const others = sessions.filter((session) => !session.isCurrent).length;
   return (
     <Section
@@ -52,17 +55,30 @@ export function SessionList({
     >
       <ul className="divide-y divide-line">
         {sessions.map((session) => (
-          <SessionRow key={session.id} session={session} revoke={revoke} />
+          <SessionRow
+            key={session.id}
+            session={session}
+            label={labels.get(session.id) ?? sessionName(session)}
+            revoke={revoke}
+          />
         ))}
       </ul>
     </Section>
   );
 }
 
-function SessionRow({ session, revoke }: { session: SessionView; revoke: Revoke }) {
+function SessionRow({
+  session,
+  label,
+  revoke,
+}: {
+  session: SessionView;
+  /** Its name that no other session here has. */
+  label: string;
+  revoke: Revoke;
+}) {
   const Icon = icons[session.device];
-  const name =
-    session.system === null ? session.browser : `${session.browser} on ${session.system}`;
+  const name = sessionName(session);
   return (
     <li className="flex items-start gap-3 px-4 py-3.5 sm:items-center sm:px-5">
       <span className="grid size-9 shrink-0 place-items-center rounded-md border border-line bg-bg text-muted">
@@ -84,20 +100,22 @@ function SessionRow({ session, revoke }: { session: SessionView; revoke: Revoke 
           </span>
         </p>
       </div>
-      {!session.isCurrent && <RevokeButton session={session} name={name} revoke={revoke} />}
+      {!session.isCurrent && <RevokeButton session={session} label={label} revoke={revoke} />}
     </li>
   );
 }
 
 function RevokeButton({
-  session: { id, ip },
-  name,
+  session,
+  label,
   revoke,
 }: {
   session: SessionView;
-  name: string;
+  label: string;
   revoke: Revoke;
 }) {
+  const { id, ip } = session;
+  const name = sessionName(session);
   const { show } = useToast();
   return (
     <ConfirmDialog
@@ -110,7 +128,7 @@ function RevokeButton({
       }
       confirmLabel="Sign out"
       trigger={
-        <Button size="sm" aria-label={`Sign out ${name}`}>
+        <Button size="sm" aria-label={`Sign out ${label}`}>
           Sign out
         </Button>
       }

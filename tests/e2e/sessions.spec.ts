@@ -33,6 +33,31 @@ test('a session that is revoked in one browser is over in the other at its next 
   await context.close();
 });
 
+test('of two browsers of one name each has a button with a name of its own', async ({
+  page,
+  browser,
+  stage,
+}) => {
+  const person = world.people['billing-manager'];
+  for (let count = 0; count < 2; count += 1) {
+    const context = await browser.newContext({ baseURL: stage.url });
+    await signIn(await context.newPage(), person.email);
+    await context.close();
+  }
+  await signIn(page, person.email);
+  await page.goto('/account/sessions');
+  const buttons = page.getByRole('button', { name: /^Sign out Chrom/ });
+  await expect(buttons).toHaveCount(2);
+  const names = await buttons.evaluateAll((all) =>
+    all.map((button) => button.getAttribute('aria-label')),
+  );
+  expect(new Set(names).size).toBe(2);
+  expect(names[0]).toMatch(/^Sign out Chrom.+ at .+, last used .+ Europe\/Berlin/);
+  await buttons.first().click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click();
+  await expect(buttons).toHaveCount(1);
+});
+
 test('signing out ends the session: neither the back button nor the captured cookie brings it back', async ({
   page,
   stage,
