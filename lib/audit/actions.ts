@@ -40,6 +40,7 @@ export const auditActions = {
   'member.role-changed': 'Changed a role',
   'member.signed-in': 'Member signed in',
   'member.sign-in-refused': 'Sign-in of a member refused',
+  'member.signed-out': 'Member signed out',
   'api-key.created': 'Created an API key',
   'api-key.updated': 'Updated an API key',
   'api-key.disabled': 'Disabled an API key',
@@ -55,7 +56,11 @@ export const auditActions = {
 export type AuditAction = keyof typeof auditActions;
 
 /** What happens all day long: left out where only the newest few events are shown. */
-export const signInActions = ['member.signed-in', 'member.sign-in-refused'] as const;
+export const signInActions = [
+  'member.signed-in',
+  'member.sign-in-refused',
+  'member.signed-out',
+] as const;
 
 /** What each permission lets a member do, in the words that follow "Was refused:". */
 export const permissionWords: Record<Permission, string> = {

@@ -5,6 +5,7 @@
 export type Crossing =
   | 'sign-up'
   | 'sign-in'
+  | 'sign-out'
   | 'oauth'
   | 'find-session'
   | 'reset-password'

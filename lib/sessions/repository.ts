@@ -57,15 +57,16 @@ export async function selectSessionOwner(
 
 /** Ends one session of a person. Returns its user agent, or null where it is not theirs or ended before. */
 export async function endSession(
-  tx: PersonTx,
+  tx: PersonTx | SystemTx,
   userId: string,
   sessionId: string,
   reason: RevokedReason,
   now: Date,
 ): Promise<{ userAgent: string | null } | null> {
   const where = { id: sessionId, userId, revokedAt: null };
-  const session = await tx.session.findFirst({ where, select: { userAgent: true } });
-  const { count } = await tx.session.updateMany({
+  const { session: table } = tx as SystemTx;
+  const session = await table.findFirst({ where, select: { userAgent: true } });
+  const { count } = await table.updateMany({
     where,
     data: { revokedAt: now, revokedReason: reason },
   });

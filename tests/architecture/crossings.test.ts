@@ -73,6 +73,8 @@ const crossings: Record<Crossing, string[]> = {
   verify: ['lib/verification/create-verification.ts'],
   'send-mail': ['lib/notices/send-mail.ts'],
   'sign-in': ['lib/sign-in/complete-second-factor.ts', 'lib/sign-in/sign-in-with-password.ts'],
+  // The logs of all the organizations of the person tell of it.
+  'sign-out': ['lib/sessions/sign-out.ts'],
   'sign-up': [
     'lib/accounts/resend-sign-up-mail.ts',
     'lib/accounts/sign-up.ts',

@@ -6,6 +6,7 @@ import { authorize, type Grant } from '@/lib/authz/authorize';
 import type { Permission, Role } from '@/lib/authz/permissions';
 import { addMember } from '@/lib/orgs/add-member';
 import { createOrganization } from '@/lib/orgs/create-organization';
+import { signOut } from '@/lib/sessions/sign-out';
 import { completeSecondFactor } from '@/lib/sign-in/complete-second-factor';
 import { signInWithPassword } from '@/lib/sign-in/sign-in-with-password';
 import { testRequest } from '@/tests/support/deps';
@@ -90,6 +91,44 @@ describe('the log of an organization', () => {
       },
       { action: 'member.signed-in', actorId: admin.userId, sessionMethod: 'password' },
     ]);
+  });
+
+  test('holds the sign-outs of its members, each once, and those of nobody else', async () => {
+    const [company, second, other] = [
+      await createCompany('Acme'),
+      await createCompany('Second'),
+      await createCompany('Other'),
+    ];
+    const member = await createPerson(house);
+    await company.add(member, 'developer');
+    await second.add(member, 'read-only');
+    const grant = await personGrant(house, member.sessionToken);
+    await signOut(house.deps, grant);
+    await signOut(house.deps, grant);
+    for (const { admin, seenBy } of [company, second]) {
+      expect(await seenBy(admin, 'admin')).toMatchObject([
+        {
+          action: 'member.signed-out',
+          actorId: member.userId,
+          actorLabel: `${member.name} <${member.email}>`,
+          targetKind: 'member',
+          targetId: member.userId,
+          sessionMethod: 'password',
+        },
+      ]);
+    }
+    expect(await other.seenBy(other.admin, 'admin')).toEqual([]);
+    expect(await company.seenBy(member, 'developer')).toHaveLength(1);
+    const colleague = await createPerson(house);
+    await company.add(colleague, 'developer');
+    expect(await company.seenBy(colleague, 'developer')).toEqual([]);
+  });
+
+  test('tells once of a session that ten sign-outs end at once', async () => {
+    const company = await createCompany('Acme');
+    const grant = await personGrant(house, company.admin.sessionToken);
+    await Promise.all(Array.from({ length: 10 }, () => signOut(house.deps, grant)));
+    expect(await company.seenBy(company.admin, 'admin')).toHaveLength(1);
   });
 
   test('holds a refused second factor', async () => {
