@@ -138,6 +138,14 @@ test('the code is whole in both halves, to be read or copied', async () => {
   expect(text).toContain('\nK7QP2MXD\n');
 });
 
+test('the mail that confirms an address says how long its link and its code work', async () => {
+  const { html, text } = await renderMail(mails[0]!);
+  for (const half of [html, text.replaceAll('\n', ' ')]) {
+    expect(half).toContain('The link works for 24 hours and the code for 10 minutes, each once.');
+  }
+  expect(html).toContain('It works for 10 minutes, the link for 24 hours.');
+});
+
 test('what a person typed is text, never markup', async () => {
   const { html } = await renderMail({
     template: 'password-changed',

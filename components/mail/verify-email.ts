@@ -8,11 +8,11 @@ export function verifyEmail(mail: Props): MailContent {
   const { name, link, code, expiresInMinutes, codeExpiresInMinutes } = mail;
   return {
     subject: 'Confirm your email address',
-    preview: `Your code is ${code}. It holds for ${inWords(codeExpiresInMinutes)}, the link for ${inWords(expiresInMinutes)}.`,
+    preview: `Your code is ${code}. It works for ${inWords(codeExpiresInMinutes)}, the link for ${inWords(expiresInMinutes)}.`,
     heading: 'Confirm your email address',
     paragraphs: [
       greeting(name),
-      `Confirm that this address is yours to finish signing up. The link holds for ${inWords(expiresInMinutes)}, the code for ${inWords(codeExpiresInMinutes)}; each works once.`,
+      `Confirm that this address is yours to finish signing up. The link works for ${inWords(expiresInMinutes)} and the code for ${inWords(codeExpiresInMinutes)}, each once.`,
     ],
     action: { label: 'Confirm email address', link },
     code: { label: 'Or enter this code where you signed up', value: code },

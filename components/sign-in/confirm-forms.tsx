@@ -50,7 +50,7 @@ export function ConfirmByCodeForm({ confirm }: { confirm: Act }) {
       <Field
         label="Code"
         name="code"
-        hint="8 characters, from the mail. It holds for 10 minutes."
+        hint="8 characters, from the mail. It works for 10 minutes."
         required
       >
         <Input

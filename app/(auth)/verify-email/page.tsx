@@ -69,7 +69,7 @@ export default async function VerifyEmailPage({ searchParams }: Props) {
           <ConfirmByCodeForm confirm={confirmByCodeAction} />
         ) : (
           <Banner tone="warning" title="The code no longer works">
-            It holds for 10 minutes and five tries. The link in the mail still works, or have a new
+            It works for 10 minutes and five tries. The link in the mail still works, or have a new
             mail sent.
           </Banner>
         )}
