@@ -1,8 +1,16 @@
 import { generateSync } from 'otplib';
 import pg from 'pg';
+import { fillIn } from './support/forms';
 import { readStage } from './support/stage';
 import { expect, test } from './support/test';
-import { createKey, createWorld, enter, turnOnMfa, type World } from './support/world';
+import {
+  createKey,
+  createWorld,
+  enter,
+  turnOnMfa,
+  worldPassword,
+  type World,
+} from './support/world';
 
 let world: World;
 test.beforeEach(async () => {
@@ -131,8 +139,21 @@ test('an act is refused from the moment of the demand, in a page that was open b
   await page.goto(`/orgs/${world.slug}`);
   await expect(page).toHaveURL(new RegExp(`/entry/${world.slug}$`));
   await expect(page.getByRole('heading')).toContainText('asks for another way of signing in');
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page).toHaveURL(/\/sign-in$/);
+  await page.getByRole('button', { name: 'Sign out and sign in again' }).click();
+  await expect(page).toHaveURL(new RegExp(`/sign-in\\?next=%2Forgs%2F${world.slug}$`));
+  // Another organization, to which they would be led if nobody knew where they came from.
+  const other = await createWorld(stage, 'Elsewhere');
+  await sql(
+    `INSERT INTO memberships (organization_id, user_id, role, last_active_at, created_at, updated_at)
+     VALUES ($1, $2, 'developer', now() + interval '1 hour', now(), now())`,
+    [other.organizationId, developer.userId],
+  );
+  await sql(
+    `UPDATE organization_policies SET allowed_methods = '{password}' WHERE organization_id = $1`,
+    [world.organizationId],
+  );
+  await fillIn(page, { Email: developer.email, Password: worldPassword }, 'Sign in');
+  await expect(page).toHaveURL(new RegExp(`/orgs/${world.slug}$`));
 });
 
 test('who may not change the policy sees it, and nobody outside sees anything', async ({

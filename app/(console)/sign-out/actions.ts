@@ -1,13 +1,18 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import { noInputSchema } from '@/lib/orgs/schema';
+import { signOutSchema } from '@/lib/sessions/schema';
 import { signOut } from '@/lib/sessions/sign-out';
+import { safeNextPath } from '@/lib/sign-in/model';
 import { accountAction } from '@/lib/web/actions';
 import { clearCookie } from '@/lib/web/cookies';
 
-export const signOutAction = accountAction(noInputSchema, async (deps, grant): Promise<never> => {
-  await signOut(deps, grant);
-  await clearCookie('session');
-  redirect('/sign-in');
-});
+export const signOutAction = accountAction(
+  signOutSchema,
+  async (deps, grant, { next }): Promise<never> => {
+    await signOut(deps, grant);
+    await clearCookie('session');
+    const path = safeNextPath(next, deps.config.appUrl);
+    redirect(path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`);
+  },
+);

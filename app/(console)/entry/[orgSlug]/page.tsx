@@ -29,7 +29,6 @@ export default async function EntryPage({ params }: { params: Promise<{ orgSlug:
   const { membership, user } = session;
   const entry = entryOf(session, membership);
   if (entry.status === 'open') redirect(`/orgs/${orgSlug}`);
-  const signOut = signOutAction.bind(null, idle, {});
   const elsewhere = (
     <>
       <TextLink href="/account/organizations">Other organizations</TextLink>
@@ -43,7 +42,7 @@ export default async function EntryPage({ params }: { params: Promise<{ orgSlug:
         description={`It opens only to members who sign in with ${namesOf(entry.allowedMethods)}. If you cannot, ask an Admin of the organization.`}
         footer={<Links>{elsewhere}</Links>}
       >
-        <SignInAgainButton signOut={signOut} />
+        <SignInAgainButton signOut={signOutAction.bind(null, idle, { next: `/orgs/${orgSlug}` })} />
       </AuthShell>
     );
   }
@@ -56,7 +55,7 @@ export default async function EntryPage({ params }: { params: Promise<{ orgSlug:
         footer={
           <Links>
             {elsewhere}
-            <SignOutButton signOut={signOut} />
+            <SignOutButton signOut={signOutAction.bind(null, idle, {})} />
           </Links>
         }
       >
