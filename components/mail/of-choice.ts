@@ -70,6 +70,38 @@ export function apiKeysSettled(mail: Props<'api-keys-settled'>): MailContent {
   };
 }
 
+const teamChange = {
+  archived: 'archived the team below',
+  joined: 'added you to the team below',
+  left: 'removed you from the team below',
+};
+
+export function teamKeysChanged(mail: Props<'team-keys-changed'>): MailContent {
+  const subject = 'Your API keys follow a change of a team';
+  const { revoked, moved, movedTo } = mail;
+  return {
+    subject,
+    preview: 'Some of them moved, stopped or work again.',
+    heading: subject,
+    paragraphs: [
+      greeting(mail.name),
+      `${unlinked(mail.by)} ${teamChange[mail.change]}. This is what it did to your keys.`,
+    ],
+    facts: [
+      { term: 'Team', value: unlinked(mail.team) },
+      ...(revoked.length > 0 ? [{ term: 'Revoked', value: listed(revoked) }] : []),
+      ...(moved.length > 0 && movedTo !== null
+        ? [{ term: 'Moved', value: `${listed(moved)}, to ${unlinked(movedTo)}` }]
+        : []),
+      ...keyFacts(mail),
+      { term: 'Organization', value: unlinked(mail.organization) },
+      { term: 'When', value: mail.at },
+    ],
+    action: { label: 'Open your keys', link: mail.link },
+    ...foot(mail.settingsLink, 'your API keys'),
+  };
+}
+
 export function membershipChanged(mail: Props<'membership-changed'>): MailContent {
   const isNew = mail.roleBefore === null;
   const subject = isNew ? 'You were added to an organization' : 'Your role was changed';

@@ -14,7 +14,7 @@ import {
 } from './email-change';
 import { mfaChanged } from './mfa-changed';
 import { newDevice } from './new-device';
-import { apiKeyChanged, apiKeysSettled, membershipChanged } from './of-choice';
+import { apiKeyChanged, apiKeysSettled, membershipChanged, teamKeysChanged } from './of-choice';
 import { passwordChanged } from './password-changed';
 import { resetPassword } from './reset-password';
 import { sessionsRevoked } from './sessions-revoked';
@@ -59,6 +59,8 @@ function contentOf(mail: MailTemplate): MailContent {
       return apiKeyChanged(mail);
     case 'api-keys-settled':
       return apiKeysSettled(mail);
+    case 'team-keys-changed':
+      return teamKeysChanged(mail);
     case 'membership-changed':
       return membershipChanged(mail);
     case 'mfa-changed':

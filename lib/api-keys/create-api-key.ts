@@ -51,6 +51,9 @@ export async function createApiKey(
     const [team] = await selectTeamsByIds(tx, organizationId, [teamId]);
     if (team === undefined) throw invalidField('teamId', 'We could not find that team.');
     requireTeamInReach(grant, teamId);
+    if (team.archivedAt !== null) {
+      throw invalidField('teamId', 'This team is archived, and takes no new keys. Choose another.');
+    }
     const owner = await requireCurrentRole(tx, grant);
     if (!mayHoldKeys(owner, teamId)) throw outsideOwnTeams();
     if ((await countKeys(tx, organizationId)) >= maxKeysPerOrganization) {

@@ -18,7 +18,11 @@ async function preview(
   organizationId: string,
   member: MemberRights,
 ): Promise<AffectedKeys> {
-  const keys = await selectKeysOfOwner(tx, organizationId, member.userId);
+  return affectedOf(member, await selectKeysOfOwner(tx, organizationId, member.userId));
+}
+
+/** Which of a member's keys change, given what the member may do and the team that each is in. */
+export function affectedOf(member: MemberRights, keys: readonly OwnedKey[]): AffectedKeys {
   const mayHold = (key: OwnedKey) => mayHoldKeys(member, key.teamId);
   return {
     suspended: keys.filter((key) => key.status === 'active' && !mayHold(key)).map(shown),
@@ -27,12 +31,12 @@ async function preview(
 }
 
 /**
- * What a change of role does to the member's keys. Runs under the lock of the organization, which creating a key takes
+ * What a change of role or teams does to the member's keys. Runs under the lock of the organization, which creating a key takes
  * too, so that no key slips in between. A disabled key stays disabled either way: somebody meant that.
  */
 export const keysOfMember: MemberKeys = {
   preview,
-  async settle(deps, tx, grant, member) {
+  async settle(deps, tx, grant, member, because = `the owner's role is now ${member.role}`) {
     const { organizationId } = grant;
     const now = deps.clock.now();
     const keys = await preview(tx, organizationId, member);
@@ -46,7 +50,7 @@ export const keysOfMember: MemberKeys = {
           continue;
         await recordKeyEvent(deps, tx, grant, action, key, {
           before: { state: from },
-          after: { state: to, because: `the owner's role is now ${member.role}` },
+          after: { state: to, because },
         });
       }
     }

@@ -105,6 +105,20 @@ export type MailTemplate =
       link: string;
     })
   | (NoticeFacts & {
+      template: 'team-keys-changed';
+      team: string;
+      /** What happened to the team, or to the person in it. */
+      change: 'archived' | 'joined' | 'left';
+      revoked: KeyMention[];
+      moved: KeyMention[];
+      /** The team that they are in now; null where none moved. */
+      movedTo: string | null;
+      suspended: KeyMention[];
+      resumed: KeyMention[];
+      at: string;
+      link: string;
+    })
+  | (NoticeFacts & {
       template: 'api-keys-settled';
       role: string;
       suspended: KeyMention[];

@@ -9,7 +9,8 @@ import { notifyAdded } from './membership-notice';
 import { lockOrganization } from './repository';
 import { requireCurrentRole } from './require-current-role';
 import type { AddMemberInput } from './schema';
-import { insertTeamMemberships, selectDefaultTeam, selectTeamsByIds } from './team-repository';
+import { insertTeamMemberships } from './team-member-repository';
+import { selectDefaultTeam, selectTeamsByIds } from './team-repository';
 
 /**
  * Makes a person who has an account a member. By their id and never by their e-mail address: an answer to that question
@@ -30,6 +31,9 @@ export async function addMember(
       const wanted = await selectTeamsByIds(tx, organizationId, input.teamIds);
       if (wanted.length < input.teamIds.length) {
         throw invalidField('teamIds', 'We could not find one of these teams.');
+      }
+      if (wanted.some(({ archivedAt }) => archivedAt !== null)) {
+        throw invalidField('teamIds', 'One of these teams is archived. Choose others.');
       }
       const fallback = wanted.length === 0 ? await selectDefaultTeam(tx, organizationId) : null;
       const teams = fallback === null ? wanted : [fallback];

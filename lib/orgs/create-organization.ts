@@ -9,7 +9,8 @@ import { randomGroupId, slugAttempt, slugOf } from './identifiers';
 import { defaultTeamName } from './model';
 import { insertOrganization } from './repository';
 import type { CreateOrganizationInput } from './schema';
-import { insertTeam, insertTeamMemberships } from './team-repository';
+import { insertTeamMemberships } from './team-member-repository';
+import { insertTeam } from './team-repository';
 
 /** Enough for anybody's honest work; keeps one account from filling the table. */
 const foundings = { name: 'create-organization', points: 20, windowSeconds: 24 * 60 * 60 };
@@ -62,7 +63,11 @@ async function foundOrganization(
       { id: organizationId, slug, groupId, name, useCase, timeZone },
       now,
     );
-    await insertTeam(tx, { id: teamId, organizationId, name: defaultTeamName }, now);
+    await insertTeam(
+      tx,
+      { id: teamId, organizationId, name: defaultTeamName, isDefault: true },
+      now,
+    );
     await insertMembership(tx, { organizationId, userId: grant.userId, role: 'admin' }, now);
     await insertTeamMemberships(tx, organizationId, grant.userId, [teamId], now);
     await recordAuditEvent(deps, tx, {

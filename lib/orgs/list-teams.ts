@@ -8,7 +8,7 @@ export type ListedTeam = TeamListItem & {
   mine: boolean;
 };
 
-/** All teams by name; `maxTeams` bounds them, so they are not paged. */
+/** All live teams by name, for choices; `maxTeams` bounds them, so they are not paged. */
 export async function listTeams(deps: Deps, grant: Grant<'team.read'>): Promise<ListedTeam[]> {
   const teams = await withOrg(deps.db, grant.organizationId, (tx) =>
     selectTeams(tx, grant.organizationId),

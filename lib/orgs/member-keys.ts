@@ -23,11 +23,15 @@ export type AffectedKeys = { suspended: AffectedKey[]; resumed: AffectedKey[] };
 export type MemberKeys = {
   /** The keys that `settle` would change. */
   preview(tx: OrgTx, organizationId: string, member: MemberRights): Promise<AffectedKeys>;
-  /** Suspends the keys that the member may no longer hold, and wakes those that they may hold again. */
+  /**
+   * Suspends the keys that the member may no longer hold, and wakes those that they may hold again.
+   * @param because for the audit log; a new role where nothing is said.
+   */
   settle(
     deps: Deps,
     tx: OrgTx,
     grant: Grant<Permission>,
     member: MemberRights,
+    because?: string,
   ): Promise<AffectedKeys>;
 };

@@ -132,7 +132,7 @@ export async function selectMembers(
     SELECT p.user_id AS "userId", p.name, lower(p.name) AS "nameKey", p.email, p.role, p.created_at AS "joinedAt", p.last_active_at AS "lastActiveAt",
            (SELECT coalesce(json_agg(json_build_object('id', t.id, 'name', t.name) ORDER BY lower(t.name)), '[]')
               FROM team_memberships tm JOIN teams t ON t.organization_id = ${org} AND t.id = tm.team_id
-             WHERE tm.organization_id = ${org} AND tm.user_id = p.user_id) AS teams,
+             WHERE tm.organization_id = ${org} AND tm.user_id = p.user_id AND t.archived_at IS NULL) AS teams,
            (SELECT count(*)::int FROM api_keys k
              WHERE k.organization_id = ${org} AND k.owner_user_id = p.user_id AND k.status <> 'revoked') AS "keyCount"
       FROM page p ORDER BY ${inPage.orderBy}`;

@@ -18,11 +18,37 @@ export const useCaseNames: Record<UseCase, string> = {
 
 export type OrganizationStatus = 'active' | 'suspended' | 'deleting';
 
-/** The team that every organization starts with, and that new members join unless another is named. */
+/** What the team is first called that every organization starts with, and that new members join unless another is named. */
 export const defaultTeamName = 'Default';
 
-/** Keeps the list of teams short enough to be read whole. */
+/** Live teams: keeps their list short enough to choose from. */
 export const maxTeams = 200;
+
+/** A free word on a team: what it means is the customer's business. */
+export type Tag = { key: string; value: string };
+
+export const maxTags = 20;
+export const maxTagKeyLength = 40;
+export const maxTagValueLength = 120;
+export const maxCostCentreLength = 60;
+export const maxTeamNameLength = 60;
+
+/** `env=production`: how tags read in a line of the audit log and in a CSV. */
+export function tagText({ key, value }: Tag): string {
+  return `${key}=${value}`;
+}
+
+/** What becomes of the keys of a team that is archived. */
+export const archivedKeyChoices = ['move', 'revoke'] as const;
+
+/** Whether a member may leave a team: everybody stays in at least one that is live. */
+export function decideLeaving(
+  teamId: string,
+  liveTeamIds: readonly string[],
+): 'leave' | 'not-in-team' | 'only-team' {
+  if (!liveTeamIds.includes(teamId)) return 'not-in-team';
+  return liveTeamIds.length === 1 ? 'only-team' : 'leave';
+}
 
 export const maxSlugLength = 48;
 

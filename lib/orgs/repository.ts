@@ -96,7 +96,7 @@ export async function selectCounts(
 ): Promise<OrganizationCounts> {
   const rows = await tx.$queryRaw<OrganizationCounts[]>`
     SELECT (SELECT count(*)::int FROM memberships WHERE organization_id = ${organizationId}::uuid) AS members,
-           (SELECT count(*)::int FROM teams WHERE organization_id = ${organizationId}::uuid) AS teams,
+           (SELECT count(*)::int FROM teams WHERE organization_id = ${organizationId}::uuid AND archived_at IS NULL) AS teams,
            count(*) FILTER (WHERE status = 'active' AND (expires_at IS NULL OR expires_at > ${now}))::int AS "activeKeys",
            count(*)::int AS "keysEver"
       FROM api_keys WHERE organization_id = ${organizationId}::uuid`;

@@ -62,9 +62,6 @@ export const updatePolicySchema = z.object({
 });
 export type UpdatePolicyInput = z.output<typeof updatePolicySchema>;
 
-export const createTeamSchema = z.object({ name: lineOf('a name for the team', 60) });
-export type CreateTeamInput = z.output<typeof createTeamSchema>;
-
 const role = z.enum(roles, 'Choose a role.');
 
 export const addMemberSchema = z.object({

@@ -169,6 +169,9 @@ test('the checks and triggers that Prisma cannot see are there', async () => {
       'organizations_status_known',
       'organizations_use_case_known',
       'sessions_hash_length',
+      'teams_cost_centre_bounded',
+      'teams_default_lives',
+      'teams_tags_bounded',
       'users_email_canonical',
     ]),
   );
