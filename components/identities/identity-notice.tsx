@@ -25,7 +25,7 @@ function wordsOf(end: RefusalReason, name: string): Words {
     case 'failed':
       return {
         title: `Continuing with ${name} did not work`,
-        text: 'It took too long, was cancelled, or was begun in another browser. Nothing was changed. Try again, or sign in another way.',
+        text: `It took too long, was cancelled or begun in another browser, or ${name} had a fault. Nothing was changed. Try again, or sign in another way.`,
       };
     case 'account-exists':
       return {

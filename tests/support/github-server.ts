@@ -1,7 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createPeople, signInForm, type Client, type RunningProvider } from './oauth-people';
+import {
+  answerWith,
+  createPeople,
+  signInForm,
+  type Client,
+  type RunningProvider,
+} from './oauth-people';
 import { readText } from './read-text';
 
 type Code = { number: number; challenge: string; redirectUri: string };
@@ -43,7 +49,11 @@ export async function startGithubServer(client: Client): Promise<RunningProvider
         response.writeHead(302, { location: wayBack(searchParams, form) }).end();
       }
     } else if (route === 'POST /login/oauth/access_token') {
-      json(200, tokenFor(new URLSearchParams(await readText(request))));
+      const asked = new URLSearchParams(await readText(request));
+      const code = codes.get(asked.get('code') ?? '');
+      const fault = code === undefined ? null : people.find(code.number).fault;
+      if (fault === null) json(200, tokenFor(asked));
+      else answerWith(fault, response);
     } else if (route === 'GET /api/user' || route === 'GET /api/user/emails') {
       const number = tokens.get(request.headers.authorization?.replace(/^Bearer /, '') ?? '');
       if (number === undefined) json(401, { message: 'Bad credentials' });
@@ -103,7 +113,9 @@ export async function startGithubServer(client: Client): Promise<RunningProvider
   function emailsOf(number: number) {
     const { email, isVerified } = people.find(number);
     const other = { email: `other-${number}@example.com`, primary: false, verified: true };
-    return email === null ? [other] : [other, { email, primary: true, verified: isVerified }];
+    return email === null
+      ? [other]
+      : [other, { email, primary: true, verified: isVerified === true }];
   }
 
   return {

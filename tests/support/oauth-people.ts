@@ -1,13 +1,40 @@
 import { createHash } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 
 /** What a provider of the tests knows about one of its people, beside what their address says. */
 export type ProviderPerson = {
   email?: string | null;
-  isVerified?: boolean;
+  /** Null: nothing is said of it, where the provider can be silent. */
+  isVerified?: boolean | null;
   name?: string;
+  /** What happens, from now on, to requests that are made for this person once they have signed in there. */
+  fault?: Fault | null;
   /** What the next ID tokens of this person are changed into (tests/support/openid-provider.ts). */
   forgery?: Forgery | null;
 };
+
+export const faults = ['error-500', 'no-json', 'cut', 'hangs', 'never-ends'] as const;
+export type Fault = (typeof faults)[number];
+
+/** Answers a request as a provider that is out of order. */
+export function answerWith(fault: Fault, response: ServerResponse): void {
+  switch (fault) {
+    case 'error-500':
+      response.writeHead(500, { 'content-type': 'text/html' }).end('<h1>Internal error</h1>');
+      break;
+    case 'no-json':
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"access_');
+      break;
+    case 'cut':
+      response.destroy();
+      break;
+    case 'hangs':
+      break;
+    case 'never-ends':
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{"access_');
+      break;
+  }
+}
 
 export const forgeries = [
   'nonce',
@@ -70,6 +97,7 @@ export function createPeople() {
         isVerified: true,
         name: 'Pat Provider',
         forgery: null,
+        fault: null,
         ...described.get(login),
       };
     },

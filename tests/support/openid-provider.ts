@@ -5,6 +5,7 @@ import Provider from 'oidc-provider';
 import { readText } from './read-text';
 import {
   createPeople,
+  answerWith,
   signInForm,
   type Client,
   type Forgery,
@@ -45,7 +46,12 @@ export async function startOpenIdProvider(client: Client): Promise<RunningProvid
       accountId: sub,
       claims: () => {
         const { email, isVerified, name } = people.find(Number(sub));
-        return { sub, name, ...(email !== null && { email, email_verified: isVerified }) };
+        return {
+          sub,
+          name,
+          ...(email !== null && { email }),
+          ...(email !== null && isVerified !== null && { email_verified: isVerified }),
+        };
       },
     }),
     async loadExistingGrant(context) {
@@ -65,7 +71,11 @@ export async function startOpenIdProvider(client: Client): Promise<RunningProvid
     const body = context.body as { id_token?: string } | undefined;
     if (context.path !== '/token' || body?.id_token === undefined) return;
     const { payload } = partsOf(body.id_token);
-    const { forgery } = people.find(Number(payload.sub));
+    const { forgery, fault } = people.find(Number(payload.sub));
+    if (fault !== null) {
+      context.respond = false;
+      answerWith(fault, context.res);
+    }
     if (forgery !== null) {
       body.id_token = forge(forgery, body.id_token, {
         privateKey,

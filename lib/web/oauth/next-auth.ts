@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import NextAuth, { type AuthOptions } from 'next-auth';
 import type { NextApiRequest, NextApiResponse } from 'next';
 import type { Provider } from '@/lib/identities/model';
@@ -80,30 +81,53 @@ async function ask(
     body,
   };
   const { response, answer } = plainResponse();
-  await NextAuth(request as unknown as NextApiRequest, response as unknown as NextApiResponse, {
-    secret: deps.oauth.cookieSecret,
-    providers: [config],
-    cookies: {
-      ...cookieOptions(provider),
-      csrfToken: { name: guardCookie, options: {} },
-    },
-    callbacks: {
-      signIn({ profile }) {
-        onProved(profile);
-        return '/';
+  const work: unknown = NextAuth(
+    request as unknown as NextApiRequest,
+    response as unknown as NextApiResponse,
+    {
+      secret: deps.oauth.cookieSecret,
+      providers: [config],
+      cookies: {
+        ...cookieOptions(provider),
+        csrfToken: { name: guardCookie, options: {} },
+      },
+      callbacks: {
+        signIn({ profile }) {
+          onProved(profile);
+          return '/';
+        },
+      },
+      logger: {
+        error: (code, metadata) =>
+          deps.log.warn(
+            { provider, reason: code, problem: problemIn(metadata) },
+            'a handshake failed',
+          ),
+        warn: () => undefined,
+        debug: () => undefined,
       },
     },
-    logger: {
-      error: (code, metadata) =>
-        deps.log.warn(
-          { provider, reason: code, problem: problemIn(metadata) },
-          'a handshake failed',
-        ),
-      warn: () => undefined,
-      debug: () => undefined,
-    },
-  });
-  return answer;
+  );
+  if (await endsInTime(work)) return answer;
+  deps.log.warn({ provider, reason: 'DEADLINE' }, 'a handshake failed');
+  // One of its own: what comes of the first one later must change nothing.
+  return { location: null, cookies: new Map() };
+}
+
+/**
+ * However slowly a provider answers, nobody waits longer. The library itself stops waiting for an answer that does not
+ * begin, after 3.5 seconds, and never for one that does not end.
+ */
+const deadlineMs = 10_000;
+
+async function endsInTime(work: unknown): Promise<boolean> {
+  const over = new AbortController();
+  const deadline = setTimeout(deadlineMs, false, { signal: over.signal }).catch(() => false);
+  try {
+    return await Promise.race([Promise.resolve(work).then(() => true), deadline]);
+  } finally {
+    over.abort();
+  }
 }
 
 /** Takes what next-auth says, and sends nothing. */
