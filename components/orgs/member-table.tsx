@@ -1,21 +1,28 @@
 import type { ReactNode } from 'react';
 import { roleNames } from '@/lib/authz/permissions';
+import { memberStatusNames } from '@/lib/orgs/model';
 import { Avatar } from '../ui/avatar';
-import { Badge } from '../ui/badge';
+import { Badge, Status } from '../ui/badge';
 import { DataTable, type Column } from '../ui/data-table';
 import type { Sort } from '../ui/list-url';
 import { TextLink } from '../ui/text-link';
 import { Time } from '../ui/time';
+import { MethodIcons, MfaBadge, TeamChips } from './member-cells';
 import type { MemberView } from './views';
 
-/** People by name and address. `keysHref` leads to the keys of one; without it the number of keys has no column. */
+/**
+ * People by name and address. `keysHref` leads to the keys of one; without it the number of keys has no column.
+ * `withSignIn` adds how each signs in.
+ */
 export function MemberTable({
   members,
   keysHref,
+  withSignIn = false,
   ...table
 }: {
   members: readonly MemberView[];
   keysHref?: (userId: string) => string;
+  withSignIn?: boolean;
   sort?: Sort;
   sortHref?: (sort: Sort) => string;
   rowMenu?: (member: MemberView) => ReactNode;
@@ -26,14 +33,19 @@ export function MemberTable({
     <DataTable
       {...table}
       caption="Members"
-      columns={columns(keysHref)}
+      columns={[
+        ...who,
+        ...(withSignIn ? signIn : []),
+        ...(keysHref === undefined ? [] : [keysColumn(keysHref)]),
+        ...when,
+      ]}
       rows={members}
       rowKey={({ userId }) => userId}
     />
   );
 }
 
-const columns = (keysHref: ((userId: string) => string) | undefined): Column<MemberView>[] => [
+const who: Column<MemberView>[] = [
   {
     key: 'name',
     header: 'Name',
@@ -44,6 +56,7 @@ const columns = (keysHref: ((userId: string) => string) | undefined): Column<Mem
   {
     key: 'role',
     header: 'Role',
+    sortKey: 'role',
     cell: ({ role }) => (
       <Badge tone={role === 'admin' ? 'accent' : 'neutral'}>{roleNames[role]}</Badge>
     ),
@@ -51,15 +64,32 @@ const columns = (keysHref: ((userId: string) => string) | undefined): Column<Mem
   {
     key: 'teams',
     header: 'Teams',
-    hideBelow: 'md',
-    cell: ({ teams }) =>
-      teams.length === 0 ? (
-        <span className="text-muted">None</span>
-      ) : (
-        <span className="block max-w-60">{teams.map(({ name }) => name).join(', ')}</span>
-      ),
+    hideBelow: 'lg',
+    cell: ({ teams }) => <TeamChips teams={teams} />,
   },
-  ...(keysHref === undefined ? [] : [keysColumn(keysHref)]),
+  {
+    key: 'status',
+    header: 'Status',
+    hideBelow: 'lg',
+    cell: ({ status }) => <Status tone="success">{memberStatusNames[status]}</Status>,
+  },
+];
+
+const signIn: Column<MemberView>[] = [
+  {
+    key: 'mfa',
+    header: 'Two-factor',
+    cell: ({ signIn }) => signIn && <MfaBadge on={signIn.mfa} />,
+  },
+  {
+    key: 'methods',
+    header: 'Sign-in',
+    hideBelow: 'md',
+    cell: ({ signIn }) => signIn && <MethodIcons methods={signIn.methods} />,
+  },
+];
+
+const when: Column<MemberView>[] = [
   {
     key: 'joined',
     header: 'Joined',
@@ -83,6 +113,7 @@ const columns = (keysHref: ((userId: string) => string) | undefined): Column<Mem
 const keysColumn = (keysHref: (userId: string) => string): Column<MemberView> => ({
   key: 'keys',
   header: 'Keys',
+  sortKey: 'keys',
   align: 'right',
   cell: ({ userId, name, keyCount }) =>
     keyCount === null || keyCount === 0 ? (
@@ -91,7 +122,7 @@ const keysColumn = (keysHref: (userId: string) => string): Column<MemberView> =>
       <TextLink
         href={keysHref(userId)}
         className="hit-area"
-        aria-label={`${keyCount} keys of ${name}`}
+        aria-label={`${keyCount} ${keyCount === 1 ? 'key' : 'keys'} of ${name}`}
       >
         {keyCount}
       </TextLink>

@@ -1,4 +1,6 @@
 import type { Role } from '@/lib/authz/permissions';
+import type { SignInMethod } from '@/lib/sessions/model';
+import type { MemberStatus } from '@/lib/orgs/model';
 
 /** A member as the pages here show them. Instants are ISO 8601, since they cross to the browser. */
 export type MemberView = {
@@ -7,8 +9,11 @@ export type MemberView = {
   email: string;
   role: Role;
   teams: { id: string; name: string }[];
+  status: MemberStatus;
   /** Null for readers who may not see keys. */
   keyCount: number | null;
+  /** How they sign in; null for readers who may not know. */
+  signIn: { mfa: boolean; methods: SignInMethod[] } | null;
   joinedAt: string;
   lastActiveAt: string | null;
   /** Whether it is the reader. */

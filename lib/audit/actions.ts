@@ -79,6 +79,7 @@ export const permissionWords: Record<Permission, string> = {
   'team.archive': 'archive or restore a team',
   'team.update-members': 'change who is in a team',
   'member.read': 'see the members',
+  'member.read-sign-in': 'see how members sign in',
   'member.add': 'add a member',
   'member.update-role': 'change a role',
   'api-key.read': 'see the API keys',

@@ -46,6 +46,7 @@ export const permissions = {
   'team.archive': adminOnly,
   'team.update-members': adminOnly,
   'member.read': everyone,
+  'member.read-sign-in': adminOnly,
   'member.add': adminOnly,
   'member.update-role': adminOnly,
   'api-key.read': { admin: 'all', developer: 'all', 'billing-manager': false, 'read-only': 'all' },

@@ -42,6 +42,12 @@ export function decodeTimeCursor(sort: string, text: string): Cursor | null {
   return cursor !== null && isInstant(cursor.value) ? cursor : null;
 }
 
+/** The same for lists whose sort value is a number of things. */
+export function decodeCountCursor(sort: string, text: string): Cursor | null {
+  const cursor = decodeCursor(sort, text);
+  return cursor !== null && /^\d{1,9}$/.test(cursor.value) ? cursor : null;
+}
+
 function isInstant(text: string): boolean {
   const at = new Date(text);
   // As it was written: JavaScript reads 30 February too, which is no day to the database, and nor is any of the year 0.

@@ -1,23 +1,42 @@
 import type { Grant } from '@/lib/authz/authorize';
-import { reachOf, roleNames } from '@/lib/authz/permissions';
+import { reachOf, roleNames, type Permission } from '@/lib/authz/permissions';
 import { csvOf } from '@/lib/platform/csv';
 import type { Deps } from '@/lib/platform/deps';
-import { listMembers } from './list-members';
-import type { MemberListItem } from './member-repository';
+import { signInMethodNames } from '@/lib/sessions/model';
+import { listMembers, type MemberListItem } from './list-members';
+import { memberStatusNames } from './model';
 import type { ListMembersInput } from './schema';
 
 const rowsPerPage = 100;
 
-const columns: Record<string, (member: MemberListItem) => string | null> = {
-  id: (member) => member.userId,
-  name: (member) => member.name,
-  email: (member) => member.email,
-  role: (member) => roleNames[member.role],
-  teams: (member) => member.teams.map(({ name }) => name).join(', '),
-  keys: (member) => member.keyCount?.toString() ?? null,
-  'joined at': (member) => member.joinedAt.toISOString(),
-  'last active at': (member) => member.lastActiveAt?.toISOString() ?? null,
+type Column = {
+  name: string;
+  /** What a reader must hold to be given the column. */
+  needs?: Permission;
+  cell: (member: MemberListItem) => string | null | undefined;
 };
+
+const columns: readonly Column[] = [
+  { name: 'id', cell: (member) => member.userId },
+  { name: 'name', cell: (member) => member.name },
+  { name: 'email', cell: (member) => member.email },
+  { name: 'role', cell: (member) => roleNames[member.role] },
+  { name: 'teams', cell: (member) => member.teams.map(({ name }) => name).join(', ') },
+  { name: 'status', cell: (member) => memberStatusNames[member.status] },
+  {
+    name: 'two-factor',
+    needs: 'member.read-sign-in',
+    cell: ({ signIn }) => signIn && (signIn.mfa ? 'on' : 'off'),
+  },
+  {
+    name: 'sign-in methods',
+    needs: 'member.read-sign-in',
+    cell: ({ signIn }) => signIn?.methods.map((method) => signInMethodNames[method]).join(', '),
+  },
+  { name: 'keys', needs: 'api-key.read', cell: (member) => member.keyCount?.toString() },
+  { name: 'joined at', cell: (member) => member.joinedAt.toISOString() },
+  { name: 'last active at', cell: (member) => member.lastActiveAt?.toISOString() },
+];
 
 /** The directory as CSV, as filtered and sorted, in pieces: a short query each, whatever its length. */
 export async function* exportMembers(
@@ -25,14 +44,15 @@ export async function* exportMembers(
   grant: Grant<'member.read'>,
   input: ListMembersInput,
 ): AsyncGenerator<string> {
-  const maySeeKeys = reachOf(grant.role, 'api-key.read') !== false;
-  const shown = Object.entries(columns).filter(([name]) => name !== 'keys' || maySeeKeys);
-  yield csvOf([shown.map(([name]) => name)]);
+  const shown = columns.filter(
+    ({ needs }) => needs === undefined || reachOf(grant.role, needs) !== false,
+  );
+  yield csvOf([shown.map(({ name }) => name)]);
   let cursor: string | undefined;
   do {
     const page = await listMembers(deps, grant, { ...input, cursor, limit: rowsPerPage });
     if (page.items.length > 0) {
-      yield csvOf(page.items.map((member) => shown.map(([, cell]) => cell(member))));
+      yield csvOf(page.items.map((member) => shown.map(({ cell }) => cell(member) ?? null)));
     }
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);

@@ -69,6 +69,10 @@ export function decideRoleChange(
   return from === 'admin' && adminCount <= 1 ? 'last-admin' : 'change';
 }
 
+/** Where somebody in the directory stands. */
+export type MemberStatus = 'active';
+export const memberStatusNames: Record<MemberStatus, string> = { active: 'Active' };
+
 /** What an organization demands of whoever enters it. */
 export type OrganizationPolicy = {
   /** Since when a second factor is required; null where it is not. */

@@ -77,13 +77,22 @@ export type AddMemberInput = z.output<typeof addMemberSchema>;
 export const changeRoleSchema = z.object({ userId: idOf('a member'), role });
 export type ChangeRoleInput = z.output<typeof changeRoleSchema>;
 
-export const memberSorts = ['joined', 'name', 'last-active'] as const;
+export const memberSorts = ['joined', 'name', 'role', 'last-active', 'keys'] as const;
 export type MemberSort = (typeof memberSorts)[number];
+const downwards: readonly MemberSort[] = ['last-active', 'keys'];
+
+/** Seen in so many days, or never at all. */
+export const memberActivities = ['7', '30', '90', 'never'] as const;
+export type MemberActivity = (typeof memberActivities)[number];
 
 export const listMembersSchema = z
   .object({
     search: searchField,
     role: optionalField(role),
+    teamId: optionalField(idOf('a team')),
+    mfa: optionalField(z.enum(['on', 'off'], 'Choose on or off.')),
+    method: optionalField(z.enum(signInMethods, 'Choose a method from the list.')),
+    active: optionalField(z.enum(memberActivities, 'Choose a time from the list.')),
     sort: optionalField(z.enum(memberSorts, 'Choose an order from the list.')).transform(
       (sort) => sort ?? 'joined',
     ),
@@ -92,8 +101,7 @@ export const listMembersSchema = z
   })
   .transform((input) => ({
     ...input,
-    /** Whoever was active last comes first; names and joining go up. */
-    direction:
-      input.direction ?? (input.sort === 'last-active' ? ('desc' as const) : ('asc' as const)),
+    /** Whoever was active last, or has most keys, comes first; the rest goes up. */
+    direction: input.direction ?? (downwards.includes(input.sort) ? 'desc' : 'asc'),
   }));
 export type ListMembersInput = z.output<typeof listMembersSchema>;

@@ -17,6 +17,7 @@ const matrix: Record<
   'team.archive': ['all', '–', '–', '–'],
   'team.update-members': ['all', '–', '–', '–'],
   'member.read': ['all', 'all', 'all', 'all'],
+  'member.read-sign-in': ['all', '–', '–', '–'],
   'member.add': ['all', '–', '–', '–'],
   'member.update-role': ['all', '–', '–', '–'],
   'api-key.read': ['all', 'all', '–', 'all'],

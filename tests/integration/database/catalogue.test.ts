@@ -84,6 +84,8 @@ test('gatehouse_app holds these rights and no other: no password hash, no digest
     audit_events: 's i',
     catalogue_models: 's',
     catalogue_services: 's',
+    directory_entries: 's',
+    directory_words: 's',
     memberships: 's i u d',
     notification_preferences: 's i u',
     organization_policies: 's i u',
@@ -180,10 +182,17 @@ test('the checks and triggers that Prisma cannot see are there', async () => {
   );
   expect(triggers).toEqual([
     'api_key_secrets_notify',
+    'api_keys_directory_changed',
+    'api_keys_directory_made',
     'api_keys_notify',
+    'identities_directory',
+    'memberships_directory_join',
+    'memberships_directory_role',
     'memberships_last_admin',
     'memberships_notify',
     'organizations_notify',
     'team_memberships_notify',
+    'totp_factors_directory',
+    'users_directory',
   ]);
 });

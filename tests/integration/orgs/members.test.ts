@@ -3,7 +3,8 @@ import { addMember } from '@/lib/orgs/add-member';
 import { createTeam } from '@/lib/orgs/create-team';
 import { listMembers } from '@/lib/orgs/list-members';
 import { listTeams } from '@/lib/orgs/list-teams';
-import { selectMember, selectMembers } from '@/lib/orgs/member-repository';
+import { selectDirectory } from '@/lib/orgs/directory-repository';
+import { selectMember } from '@/lib/orgs/member-repository';
 import { selectMyOrganizations, selectOrganization } from '@/lib/orgs/repository';
 import { addMemberSchema, listMembersSchema } from '@/lib/orgs/schema';
 import { createTeamSchema } from '@/lib/orgs/team-schema';
@@ -34,6 +35,14 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const list = (fields: object = {}) => listMembersSchema.parse(fields);
+const noFilters = {
+  words: [],
+  role: undefined,
+  teamId: undefined,
+  mfa: undefined,
+  method: undefined,
+  active: undefined,
+};
 
 describe('createTeam', () => {
   const team = (name: string) =>
@@ -225,13 +234,16 @@ test('in the other organization’s transaction every query finds nothing of thi
     expect(await selectMember(tx, organizationId, people.admin.userId)).toBeNull();
     expect(await selectTeams(tx, organizationId)).toEqual([]);
     expect(await selectTeamsByIds(tx, organizationId, [teams.default])).toEqual([]);
-    const filter = {
-      ...listMembersSchema.parse({}),
-      search: undefined,
-      role: undefined,
-      cursor: null,
-    };
-    expect(await selectMembers(tx, { ...filter, organizationId })).toEqual([]);
+    const { sort, direction, limit } = listMembersSchema.parse({});
+    const page = { organizationId, filters: noFilters, sort, direction, limit, cursor: null };
+    expect(await selectDirectory(tx, page)).toEqual([]);
+    const byName = { ...page, filters: { ...noFilters, words: ['a'] } };
+    expect(await selectDirectory(tx, byName)).toEqual([]);
+    const rows = await tx.$queryRaw`SELECT 1 FROM directory_words WHERE word LIKE 'a%' LIMIT 1`;
+    expect(rows).toHaveLength(1);
+    expect(
+      await tx.$queryRaw`SELECT 1 FROM directory_words WHERE organization_id = ${organizationId}::uuid`,
+    ).toEqual([]);
   });
   await withPerson(world.deps.db, globex.people.admin.userId, async (tx) => {
     expect(await selectMyOrganizations(tx, people.admin.userId)).toEqual([]);

@@ -1,5 +1,5 @@
 import type { MemberView } from '@/components/orgs/views';
-import type { MemberListItem } from '@/lib/orgs/member-repository';
+import type { MemberListItem } from '@/lib/orgs/list-members';
 
 /** A member as they cross to the browser. */
 export function memberView(member: MemberListItem, readerId: string): MemberView {

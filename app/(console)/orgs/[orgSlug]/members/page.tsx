@@ -4,13 +4,11 @@ import { MemberMenu } from '@/components/orgs/member-menu';
 import { MemberTable } from '@/components/orgs/member-table';
 import { RoleList } from '@/components/orgs/role-list';
 import { ButtonLink } from '@/components/ui/button';
-import { DownloadLink } from '@/components/ui/download-link';
 import { EmptyState } from '@/components/ui/empty-state';
 import { formatSort, hrefWithout, listHref, type SearchParams } from '@/components/ui/list-url';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pager } from '@/components/ui/pager';
-import { TableToolbar } from '@/components/ui/table-toolbar';
-import { reachOf, roleNames, roles } from '@/lib/authz/permissions';
+import { reachOf } from '@/lib/authz/permissions';
 import { listMembers } from '@/lib/orgs/list-members';
 import { webDeps } from '@/lib/web/deps';
 import { listOrRestart } from '@/lib/web/list-input';
@@ -18,6 +16,7 @@ import { pageAccess } from '@/lib/web/session';
 import { RefusedPage } from '../refused-page';
 import { changeRoleAction, previewRoleChangeAction } from './actions';
 import { memberListOf } from './list-params';
+import { MemberListToolbar } from './member-list-toolbar';
 import { memberView } from './member-view';
 
 export const metadata: Metadata = { title: 'Members' };
@@ -33,7 +32,7 @@ export default async function MembersPage({ params, searchParams }: Props) {
   const { role } = access.membership;
   const query = await searchParams;
   const path = `/orgs/${orgSlug}/members`;
-  const { sort, input, ignored } = memberListOf(query);
+  const { sort, input, ignored } = memberListOf(query, role);
   if (ignored.length > 0) redirect(hrefWithout(path, query, ignored));
   const page = await listOrRestart(
     listMembers(webDeps(), access.grant, input),
@@ -49,27 +48,14 @@ export default async function MembersPage({ params, searchParams }: Props) {
         title="Members"
         description="Who is in this organization, and what each of them may do."
       />
-      <TableToolbar
-        searchLabel="Search members"
-        filters={[
-          {
-            name: 'role',
-            label: 'Role',
-            options: roles.map((value) => ({ value, label: roleNames[value] })),
-          },
-        ]}
-        actions={
-          <DownloadLink href={listHref(`${path}/export`, query, { cursor: null })}>
-            Export CSV
-          </DownloadLink>
-        }
-      />
+      <MemberListToolbar orgSlug={orgSlug} query={query} grant={access.grant} />
       <div className="space-y-6">
         <MemberTable
           members={page.items.map((member) => memberView(member, access.grant.userId))}
           {...(maySeeKeys && {
             keysHref: (userId) => `/orgs/${orgSlug}/api-keys?owner=${userId}`,
           })}
+          withSignIn={reachOf(role, 'member.read-sign-in') !== false}
           sort={sort}
           sortHref={(next) => listHref(path, query, { sort: formatSort(next) })}
           {...(reachOf(role, 'member.update-role') !== false && {
@@ -87,7 +73,8 @@ export default async function MembersPage({ params, searchParams }: Props) {
               title="No member matches"
               action={<ButtonLink href={path}>Clear filters</ButtonLink>}
             >
-              Search looks at names and email addresses.
+              Search looks at how the words of names and email addresses begin. Filters narrow what
+              it finds.
             </EmptyState>
           }
           footer={

@@ -6,5 +6,5 @@ import { memberListOf } from '../list-params';
 
 /** The directory as CSV, with the same parameters in the address as the page. */
 export const GET = orgRoute('member.read', z.record(z.string(), z.string()), (deps, grant, query) =>
-  csvResponse('members.csv', exportMembers(deps, grant, memberListOf(query).input)),
+  csvResponse('members.csv', exportMembers(deps, grant, memberListOf(query, grant.role).input)),
 );
