@@ -22,6 +22,7 @@ export const targetKindNames: Record<AuditTargetKind, string> = {
   session: 'Session',
   organization: 'Organization',
   team: 'Team',
+  invitation: 'Invitation',
   member: 'Member',
   'api-key': 'API key',
   'audit-log': 'Audit log',

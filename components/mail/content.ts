@@ -32,12 +32,12 @@ export function greeting(name: string): string {
  * What somebody else typed (a name, an organization's) in the words of a mail: short, on one line, and with a break after
  * each sign that would let a mail program make a link of it.
  */
-export function unlinked(text: string): string {
+export function unlinked(text: string, maxLength = 80): string {
   const plain = text
     .replace(/[\p{Cc}\p{Cf}]/gu, '')
     .replace(/\s+/gu, ' ')
     .trim();
-  const short = Array.from(plain).slice(0, 80).join('');
+  const short = Array.from(plain).slice(0, maxLength).join('');
   return short.replace(/(?<=\S)([.:/@\\])(?=\S)/gu, '$1\u200b');
 }
 

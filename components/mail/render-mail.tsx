@@ -3,6 +3,7 @@ import type { MailTemplate, RenderedMail } from '@/lib/notices/templates';
 import { accountExists } from './account-exists';
 import { identityChanged } from './identity-changed';
 import { mailText } from './content';
+import { invitation } from './invitation';
 import type { MailContent } from './content';
 import { MailPage } from './mail-page';
 import {
@@ -31,6 +32,8 @@ export async function renderMail(mail: MailTemplate): Promise<RenderedMail> {
 
 function contentOf(mail: MailTemplate): MailContent {
   switch (mail.template) {
+    case 'invitation':
+      return invitation(mail);
     case 'verify-email':
       return verifyEmail(mail);
     case 'account-exists':

@@ -1,6 +1,15 @@
 /** Every mail that Gatehouse sends, with the data that its template needs. Rendered by components/mail. */
 export type MailTemplate =
   | {
+      template: 'invitation';
+      organization: string;
+      by: string;
+      role: string;
+      message: string | null;
+      link: string;
+      expiresAt: string;
+    }
+  | {
       template: 'verify-email';
       name: string;
       link: string;

@@ -15,6 +15,7 @@ export type Crossing =
   | 'mfa'
   | 'step-up'
   | 'policy'
+  | 'invitation'
   | 'send-mail'
   | 'dev-mail'
   | 'prune'

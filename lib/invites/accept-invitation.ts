@@ -1,0 +1,111 @@
+import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import type { PersonGrant } from '@/lib/authz/authorize';
+import { AppError } from '@/lib/kernel/errors';
+import { readAsSystem, withOrg, type OrgTx } from '@/lib/platform/db';
+import type { Deps } from '@/lib/platform/deps';
+import { insertMembership, selectMember } from '@/lib/orgs/member-repository';
+import { lockOrganization, selectOrganization } from '@/lib/orgs/repository';
+import { insertTeamMemberships, selectDefaultTeam } from '@/lib/orgs/team-repository';
+import { linkInvalid } from './find-invitation';
+import { statusOfInvitation } from './model';
+import {
+  lockInvitation,
+  selectInvitationOwner,
+  selectInvitationTeams,
+  updateAccepted,
+  updateRevoked,
+  type InvitationRow,
+} from './repository';
+import type { InvitationInput } from './schema';
+
+type Entered = { slug: string };
+
+/**
+ * Makes the invited person a member, once however often it is asked for. What entitles them is that the invitation is to
+ * the address that their account has proved; who brings the link with another address gets nothing (RFC 5321 mailboxes
+ * compared in canonical form).
+ * @throws AppError `link-invalid` where it has ended, `forbidden` where it is to another address.
+ */
+export async function acceptInvitation(
+  deps: Deps,
+  grant: PersonGrant,
+  input: InvitationInput,
+): Promise<Entered> {
+  return onOwnInvitation(deps, grant, input, async (tx, invitation, organizationId) => {
+    const { userId } = grant;
+    const { id, role } = invitation;
+    const now = deps.clock.now();
+    const wanted = await selectInvitationTeams(tx, organizationId, id);
+    const fallback = wanted.length === 0 ? await selectDefaultTeam(tx, organizationId) : null;
+    const teams = fallback === null ? wanted : [fallback];
+    const isNew = await insertMembership(tx, { organizationId, userId, role }, now);
+    // Only inside is the person's row in sight: the address may have been changed a moment ago.
+    const member = await selectMember(tx, organizationId, userId);
+    if (member?.email !== invitation.email) throw otherAddress();
+    if (isNew) {
+      const teamIds = teams.map((team) => team.id);
+      await insertTeamMemberships(tx, organizationId, userId, teamIds, now);
+    }
+    await updateAccepted(tx, organizationId, id, { acceptedAt: now, acceptedById: userId });
+    await recordAuditEvent(deps, tx, {
+      organizationId,
+      actor: grant.actor,
+      request: grant.request,
+      action: 'invitation.accepted',
+      target: { kind: 'invitation', id, label: invitation.email },
+      after: isNew ? { role, teams: teams.map((team) => team.name) } : { wasMember: true },
+    });
+  });
+}
+
+/** Says no to an invitation: it ends, and the organization's log says by whom. */
+export async function declineInvitation(
+  deps: Deps,
+  grant: PersonGrant,
+  input: InvitationInput,
+): Promise<Entered> {
+  return onOwnInvitation(deps, grant, input, async (tx, { id, email }, organizationId) => {
+    await updateRevoked(tx, organizationId, id, deps.clock.now());
+    await recordAuditEvent(deps, tx, {
+      organizationId,
+      actor: grant.actor,
+      request: grant.request,
+      action: 'invitation.declined',
+      target: { kind: 'invitation', id, label: email },
+    });
+  });
+}
+
+async function onOwnInvitation(
+  deps: Deps,
+  { userId }: PersonGrant,
+  { invitationId }: InvitationInput,
+  act: (tx: OrgTx, invitation: InvitationRow, organizationId: string) => Promise<void>,
+): Promise<Entered> {
+  const found = await readAsSystem(deps.db, 'invitation', (sql) =>
+    selectInvitationOwner(sql, invitationId, userId),
+  );
+  if (found === null) throw linkInvalid();
+  if (!found.isOwn) throw otherAddress();
+  const { organizationId } = found;
+  return withOrg(deps.db, organizationId, async (tx) => {
+    await lockOrganization(tx, organizationId);
+    const organization = await selectOrganization(tx, organizationId);
+    const invitation = await lockInvitation(tx, organizationId, invitationId);
+    if (organization === null || invitation === null || organization.status === 'deleting') {
+      throw linkInvalid();
+    }
+    const status = statusOfInvitation(invitation, deps.clock.now());
+    // Twice from two tabs: the second is led on as the first was.
+    if (invitation.acceptedById === userId) return { slug: organization.slug };
+    if (status !== 'pending') throw linkInvalid();
+    await act(tx, invitation, organizationId);
+    return { slug: organization.slug };
+  });
+}
+
+const otherAddress = () =>
+  new AppError(
+    'forbidden',
+    'This invitation is to another email address. Sign in with the account of that address.',
+  );

@@ -1,0 +1,53 @@
+import { requireWithinLimit, limitKey } from '@/lib/accounts/limits';
+import { timeInWords } from '@/lib/accounts/time-in-words';
+import { roleNames, type Role } from '@/lib/authz/permissions';
+import { enqueueMail } from '@/lib/notices/enqueue-mail';
+import type { OrgTx } from '@/lib/platform/db';
+import type { Deps } from '@/lib/platform/deps';
+import { invitationMailsPerAddress, invitationsPerOrganization } from './limits';
+
+/** Counts one mail of invitation. @throws AppError `rate-limited` */
+export async function takeInvitationMail(
+  deps: Deps,
+  organizationId: string,
+  email: string,
+): Promise<void> {
+  await requireWithinLimit(
+    deps,
+    invitationMailsPerAddress,
+    limitKey(email),
+    'This address was sent many invitations today.',
+  );
+  await requireWithinLimit(
+    deps,
+    invitationsPerOrganization,
+    limitKey(organizationId),
+    'Your organization sent many invitations today.',
+  );
+}
+
+/** Writes the mail of an invitation, in the transaction that made or renewed its link. */
+export async function mailInvitation(
+  deps: Deps,
+  tx: OrgTx,
+  invitation: {
+    email: string;
+    role: Role;
+    message: string | null;
+    expiresAt: Date;
+    link: string;
+    organization: string;
+    invitedByName: string;
+  },
+): Promise<void> {
+  await enqueueMail(deps, tx, invitation.email, {
+    template: 'invitation',
+    organization: invitation.organization,
+    by: invitation.invitedByName,
+    role: roleNames[invitation.role],
+    message: invitation.message,
+    link: invitation.link,
+    // Nobody knows yet where this person lives.
+    expiresAt: timeInWords(invitation.expiresAt, 'UTC'),
+  });
+}
