@@ -14,7 +14,16 @@ const unknownTimeZone = () => '';
 type SignUp = (previous: ActionState<never>, data: FormData) => Promise<ActionState<never>>;
 
 /** Name, address and password. The action leads on to the page that waits for the mail. Works without scripts too. */
-export function SignUpForm({ signUp, judge }: { signUp: SignUp; judge: JudgePassword }) {
+export function SignUpForm({
+  signUp,
+  judge,
+  email,
+}: {
+  signUp: SignUp;
+  judge: JudgePassword;
+  /** What the field begins with: of somebody who was invited. */
+  email: string;
+}) {
   const [state, action, pending] = useActionState(signUp, idle);
   const timeZone = useSyncExternalStore(neverChanges, browserTimeZone, unknownTimeZone);
   return (
@@ -24,7 +33,14 @@ export function SignUpForm({ signUp, judge }: { signUp: SignUp; judge: JudgePass
         <Input large autoComplete="name" maxLength={80} />
       </Field>
       <Field label="Email" name="email" required>
-        <Input large type="email" autoComplete="username" inputMode="email" spellCheck={false} />
+        <Input
+          large
+          type="email"
+          autoComplete="username"
+          inputMode="email"
+          spellCheck={false}
+          defaultValue={email}
+        />
       </Field>
       <NewPasswordField label="Password" name="password" judge={judge} />
       <SubmitButton size="lg" className="w-full">

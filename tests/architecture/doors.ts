@@ -28,6 +28,7 @@ export const publicRoutes = [
 export const publicPages = [
   'app/(auth)/confirm-email/page.tsx',
   'app/(auth)/forgot-password/page.tsx',
+  'app/(auth)/invitations/page.tsx',
   'app/(auth)/not-me/page.tsx',
   'app/(auth)/reset-password/page.tsx',
   'app/(auth)/sign-in/mfa/page.tsx',
@@ -45,6 +46,8 @@ export const publicPages = [
 
 /** Actions and routes of a signed-in person, whatever the role: they touch what is the person's own. */
 export const accountDoors = [
+  'app/(auth)/invitations/actions.ts#acceptInvitationAction',
+  'app/(auth)/invitations/actions.ts#declineInvitationAction',
   'app/(console)/account/activity/export/route.ts#GET',
   'app/(console)/account/notifications/actions.ts#updatePreferenceAction',
   'app/(console)/account/profile/actions.ts#cancelEmailChangeAction',
@@ -79,6 +82,16 @@ export const orgDoors: Record<string, Permission> = {
   'app/(console)/orgs/[orgSlug]/api-keys/actions.ts#revokeApiKeyAction': 'api-key.revoke',
   'app/(console)/orgs/[orgSlug]/api-keys/export/route.ts#GET': 'api-key.read',
   'app/(console)/orgs/[orgSlug]/audit-log/export/route.ts#GET': 'audit-log.export',
+  'app/(console)/orgs/[orgSlug]/members/invitations/actions.ts#createInvitationAction':
+    'invitation.create',
+  'app/(console)/orgs/[orgSlug]/members/invitations/actions.ts#resendInvitationAction':
+    'invitation.create',
+  'app/(console)/orgs/[orgSlug]/members/invitations/actions.ts#copyInvitationLinkAction':
+    'invitation.create',
+  'app/(console)/orgs/[orgSlug]/members/invitations/actions.ts#revokeInvitationAction':
+    'invitation.revoke',
+  'app/(console)/orgs/[orgSlug]/members/invitations/actions.ts#restoreInvitationAction':
+    'invitation.revoke',
   'app/(console)/orgs/[orgSlug]/members/actions.ts#changeRoleAction': 'member.update-role',
   'app/(console)/orgs/[orgSlug]/members/actions.ts#previewRoleChangeAction': 'member.update-role',
   'app/(console)/orgs/[orgSlug]/members/export/route.ts#GET': 'member.read',

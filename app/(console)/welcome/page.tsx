@@ -1,11 +1,15 @@
 import type { Metadata } from 'next';
 import { CreateOrganizationForm } from '@/components/orgs/create-organization-form';
 import { useCaseCards } from '@/components/orgs/use-case-cards';
-import { AuthShell } from '@/components/shell/auth-shell';
+import { OfferList } from '@/components/invites/offer-list';
+import { AuthDivider, AuthShell } from '@/components/shell/auth-shell';
 import { TextLink } from '@/components/ui/text-link';
+import { listMyInvitations } from '@/lib/invites/find-invitation';
 import { listMyOrganizations } from '@/lib/orgs/list-my-organizations';
 import { webDeps } from '@/lib/web/deps';
 import { requirePerson } from '@/lib/web/session';
+import { acceptInvitationAction, declineInvitationAction } from '../../(auth)/invitations/actions';
+import { offerView } from '../../(auth)/invitations/offer-view';
 import { createOrganizationAction } from './actions';
 
 export const metadata: Metadata = { title: 'Welcome' };
@@ -14,6 +18,7 @@ export const metadata: Metadata = { title: 'Welcome' };
 export default async function WelcomePage() {
   const { session, grant } = await requirePerson('/welcome');
   const [existing] = await listMyOrganizations(webDeps(), grant);
+  const offers = await listMyInvitations(webDeps(), grant);
   return (
     <AuthShell
       wide
@@ -27,6 +32,16 @@ export default async function WelcomePage() {
         existing && <TextLink href={`/orgs/${existing.slug}`}>Back to {existing.name}</TextLink>
       }
     >
+      {offers.length > 0 && (
+        <div className="mb-8 space-y-8">
+          <OfferList
+            offers={offers.map(offerView)}
+            accept={acceptInvitationAction}
+            decline={declineInvitationAction}
+          />
+          <AuthDivider>or create an organization</AuthDivider>
+        </div>
+      )}
       <CreateOrganizationForm
         useCases={useCaseCards}
         createOrganization={createOrganizationAction}

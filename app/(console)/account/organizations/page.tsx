@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { Building2 } from 'lucide-react';
+import { OfferList } from '@/components/invites/offer-list';
 import { Badge } from '@/components/ui/badge';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -7,15 +8,22 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { TextLink } from '@/components/ui/text-link';
 import { roleDescriptions, roleNames } from '@/lib/authz/permissions';
+import { listMyInvitations } from '@/lib/invites/find-invitation';
 import { listMyOrganizations } from '@/lib/orgs/list-my-organizations';
 import { webDeps } from '@/lib/web/deps';
 import { requirePerson } from '@/lib/web/session';
+import {
+  acceptInvitationAction,
+  declineInvitationAction,
+} from '../../../(auth)/invitations/actions';
+import { offerView } from '../../../(auth)/invitations/offer-view';
 
 export const metadata: Metadata = { title: 'Organizations' };
 
 export default async function OrganizationsPage() {
   const { grant } = await requirePerson('/account/organizations');
   const organizations = await listMyOrganizations(webDeps(), grant);
+  const offers = await listMyInvitations(webDeps(), grant);
   const create = (
     <ButtonLink href="/welcome" variant="primary">
       Create organization
@@ -28,6 +36,13 @@ export default async function OrganizationsPage() {
         description="Those you are a member of, and what you may do there."
         actions={organizations.length > 0 && create}
       />
+      <div className="mb-6 empty:hidden">
+        <OfferList
+          offers={offers.map(offerView)}
+          accept={acceptInvitationAction}
+          decline={declineInvitationAction}
+        />
+      </div>
       <Card>
         {organizations.length === 0 ? (
           <EmptyState
@@ -35,7 +50,8 @@ export default async function OrganizationsPage() {
             icon={<Building2 size={20} aria-hidden />}
             action={create}
           >
-            An organization owns keys, members and the bill. Create one, or ask an Admin to add you.
+            An organization owns keys, members and the bill. Create one, or ask an Admin to invite
+            you.
           </EmptyState>
         ) : (
           <ul className="divide-y divide-line">

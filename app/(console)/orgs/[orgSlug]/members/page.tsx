@@ -47,6 +47,13 @@ export default async function MembersPage({ params, searchParams }: Props) {
       <PageHeader
         title="Members"
         description="Who is in this organization, and what each of them may do."
+        actions={
+          reachOf(role, 'invitation.create') !== false && (
+            <ButtonLink href={`${path}/invitations`} variant="primary">
+              Invitations
+            </ButtonLink>
+          )
+        }
       />
       <MemberListToolbar orgSlug={orgSlug} query={query} grant={access.grant} />
       <div className="space-y-6">
