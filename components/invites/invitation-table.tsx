@@ -33,7 +33,11 @@ const columns: Column<InvitationView>[] = [
     primary: true,
     cell: ({ email, invitedByName }) => (
       <div className="py-1">
-        <p className="font-medium wrap-anywhere">{email}</p>
+        <p className="font-medium wrap-anywhere">
+          {email.slice(0, email.indexOf('@') + 1)}
+          <wbr />
+          {email.slice(email.indexOf('@') + 1)}
+        </p>
         <p className="text-xs wrap-anywhere text-muted">by {invitedByName}</p>
       </div>
     ),

@@ -9,6 +9,7 @@ import { formatSort, hrefWithout, listHref, type SearchParams } from '@/componen
 import { PageHeader } from '@/components/ui/page-header';
 import { Pager } from '@/components/ui/pager';
 import { reachOf } from '@/lib/authz/permissions';
+import { countedInvitations, countInvitations } from '@/lib/invites/list-invitations';
 import { listMembers } from '@/lib/orgs/list-members';
 import { webDeps } from '@/lib/web/deps';
 import { listOrRestart } from '@/lib/web/list-input';
@@ -40,6 +41,8 @@ export default async function MembersPage({ params, searchParams }: Props) {
   );
   const href = (cursor: string | null) =>
     cursor === null ? undefined : listHref(path, query, { cursor });
+  const invites = await pageAccess(orgSlug, 'invitation.read');
+  const waiting = invites.allowed ? await countInvitations(webDeps(), invites.grant) : null;
   const maySeeKeys = reachOf(role, 'api-key.read') !== false;
 
   return (
@@ -48,9 +51,9 @@ export default async function MembersPage({ params, searchParams }: Props) {
         title="Members"
         description="Who is in this organization, and what each of them may do."
         actions={
-          reachOf(role, 'invitation.create') !== false && (
+          waiting !== null && (
             <ButtonLink href={`${path}/invitations`} variant="primary">
-              Invitations
+              {waiting === 0 ? 'Invite' : `Invitations (${waitingInWords(waiting)})`}
             </ButtonLink>
           )
         }
@@ -93,3 +96,6 @@ export default async function MembersPage({ params, searchParams }: Props) {
     </>
   );
 }
+
+const waitingInWords = (count: number) =>
+  count < countedInvitations ? String(count) : `${count.toLocaleString('en')}+`;
