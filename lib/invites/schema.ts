@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { emailField, tokenField } from '@/lib/accounts/schema';
+import { emailField } from '@/lib/accounts/schema';
 import { roles } from '@/lib/authz/permissions';
 import { idOf, listOf, optionalField, pageFields, searchField } from '@/lib/kernel/fields';
 import { defaultInvitationDays, maxInvitationDays, maxMessageLength } from './model';
@@ -31,8 +31,6 @@ export type CreateInvitationInput = z.output<typeof createInvitationSchema>;
 
 export const invitationSchema = z.object({ invitationId: idOf('an invitation') });
 export type InvitationInput = z.output<typeof invitationSchema>;
-
-export const invitationTokenSchema = z.object({ token: tokenField });
 
 export const listInvitationsSchema = z.object({
   search: searchField,
