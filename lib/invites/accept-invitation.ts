@@ -5,7 +5,8 @@ import { readAsSystem, withOrg, type OrgTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { insertMembership, selectMember } from '@/lib/orgs/member-repository';
 import { lockOrganization, selectOrganization } from '@/lib/orgs/repository';
-import { insertTeamMemberships, selectDefaultTeam } from '@/lib/orgs/team-repository';
+import { insertTeamMemberships } from '@/lib/orgs/team-member-repository';
+import { selectDefaultTeam } from '@/lib/orgs/team-repository';
 import { linkInvalid } from './find-invitation';
 import { statusOfInvitation } from './model';
 import {

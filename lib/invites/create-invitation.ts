@@ -1,13 +1,13 @@
 import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import type { Grant } from '@/lib/authz/authorize';
 import { roleNames, type Role } from '@/lib/authz/permissions';
-import { AppError, invalidField } from '@/lib/kernel/errors';
+import { AppError } from '@/lib/kernel/errors';
 import { addSeconds } from '@/lib/platform/clock';
-import { withOrg, type OrgTx } from '@/lib/platform/db';
+import { withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
+import { chooseTeams } from '@/lib/orgs/choose-teams';
 import { lockOrganization, selectOrganization } from '@/lib/orgs/repository';
 import { requireCurrentRole } from '@/lib/orgs/require-current-role';
-import { selectDefaultTeam, selectTeamsByIds } from '@/lib/orgs/team-repository';
 import { requireFreshProofFirst } from '@/lib/sessions/require-fresh-proof';
 import { mailInvitation, takeInvitationMail } from './invitation-mail';
 import { mayInviteTo } from './model';
@@ -50,7 +50,7 @@ export async function createInvitation(
       throw conflict('This address was invited before. Send that invitation again, or revoke it.');
     }
     if (waiting !== null) await updateRevoked(tx, organizationId, waiting.id, now);
-    const teams = await teamsOf(tx, organizationId, input.teamIds);
+    const teams = await chooseTeams(tx, organizationId, input.teamIds);
     const id = deps.ids.next();
     const { link, ...token } = newLink(deps, id);
     const expiresAt = addSeconds(now, expiresInDays * day);
@@ -101,15 +101,6 @@ export function requireRoleWithin(own: Role, offered: Role): void {
     'forbidden',
     `Your role here is ${roleNames[own]}, so you cannot invite to the role ${roleNames[offered]}.`,
   );
-}
-
-async function teamsOf(tx: OrgTx, organizationId: string, teamIds: readonly string[]) {
-  const wanted = await selectTeamsByIds(tx, organizationId, teamIds);
-  if (wanted.length < teamIds.length) {
-    throw invalidField('teamIds', 'We could not find one of these teams.');
-  }
-  const fallback = wanted.length === 0 ? await selectDefaultTeam(tx, organizationId) : null;
-  return fallback === null ? wanted : [fallback];
 }
 
 const conflict = (message: string) =>

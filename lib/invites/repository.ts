@@ -117,7 +117,7 @@ export async function updateAccepted(
   });
 }
 
-/** The teams that an invitation names and that are still there. */
+/** The teams that an invitation names and that take members still. */
 export async function selectInvitationTeams(
   tx: OrgTx,
   organizationId: string,
@@ -125,7 +125,7 @@ export async function selectInvitationTeams(
 ): Promise<{ id: string; name: string }[]> {
   return tx.$queryRaw<{ id: string; name: string }[]>`
     SELECT t.id, t.name FROM invitation_teams i JOIN teams t ON t.organization_id = i.organization_id AND t.id = i.team_id
-     WHERE i.organization_id = ${organizationId}::uuid AND i.invitation_id = ${invitationId}::uuid ORDER BY lower(t.name)`;
+     WHERE i.organization_id = ${organizationId}::uuid AND i.invitation_id = ${invitationId}::uuid AND t.archived_at IS NULL ORDER BY lower(t.name)`;
 }
 
 export type InvitationListItem = {

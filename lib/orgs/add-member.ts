@@ -1,16 +1,16 @@
 import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import type { Grant } from '@/lib/authz/authorize';
-import { AppError, invalidField, notFound } from '@/lib/kernel/errors';
+import { AppError, notFound } from '@/lib/kernel/errors';
 import { withOrg } from '@/lib/platform/db';
 import { isForeignKeyViolation } from '@/lib/platform/db-errors';
 import type { Deps } from '@/lib/platform/deps';
+import { chooseTeams } from './choose-teams';
 import { insertMembership, selectMember } from './member-repository';
 import { notifyAdded } from './membership-notice';
 import { lockOrganization } from './repository';
 import { requireCurrentRole } from './require-current-role';
 import type { AddMemberInput } from './schema';
 import { insertTeamMemberships } from './team-member-repository';
-import { selectDefaultTeam, selectTeamsByIds } from './team-repository';
 
 /**
  * Makes a person who has an account a member. By their id and never by their e-mail address: an answer to that question
@@ -28,15 +28,7 @@ export async function addMember(
       await lockOrganization(tx, organizationId);
       await requireCurrentRole(tx, grant);
       const now = deps.clock.now();
-      const wanted = await selectTeamsByIds(tx, organizationId, input.teamIds);
-      if (wanted.length < input.teamIds.length) {
-        throw invalidField('teamIds', 'We could not find one of these teams.');
-      }
-      if (wanted.some(({ archivedAt }) => archivedAt !== null)) {
-        throw invalidField('teamIds', 'One of these teams is archived. Choose others.');
-      }
-      const fallback = wanted.length === 0 ? await selectDefaultTeam(tx, organizationId) : null;
-      const teams = fallback === null ? wanted : [fallback];
+      const teams = await chooseTeams(tx, organizationId, input.teamIds);
       if (!(await insertMembership(tx, { organizationId, userId, role }, now))) {
         throw new AppError('conflict', 'This person is already a member.');
       }

@@ -321,6 +321,19 @@ describe('accepting', () => {
     expect((await list()).items).toEqual([]);
   });
 
+  test('leads into Default where the teams that were named are archived meanwhile', async () => {
+    const { invitationId } = await invite({ teamIds: [acme.teams.other] });
+    await world.owner.query('UPDATE teams SET archived_at = now() WHERE id = $1', [
+      acme.teams.other,
+    ]);
+    await accept(invitationId);
+    expect((await membershipOf(guest))?.teams).toEqual(['Default']);
+    const refusal = await refusalOf(
+      invite({ email: 'late@example.com', teamIds: [acme.teams.other] }),
+    );
+    expect(refusal.fieldErrors.teamIds?.[0]).toMatch(/archived/);
+  });
+
   test('40 times at once makes one membership and one event', async () => {
     const { invitationId } = await invite();
     const results = await Promise.allSettled(
