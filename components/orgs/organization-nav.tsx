@@ -1,4 +1,4 @@
-import { House, KeyRound, ScrollText, Settings, Users } from 'lucide-react';
+import { Blocks, House, KeyRound, ScrollText, Settings, Users } from 'lucide-react';
 import type { NavSection } from '../shell/nav';
 import { reachOf, type Permission, type Role } from '@/lib/authz/permissions';
 
@@ -15,6 +15,7 @@ const sections: { title?: string; entries: Entry[] }[] = [
     title: 'Organization',
     entries: [
       { path: '/members', label: 'Members', icon: Users, needs: 'member.read' },
+      { path: '/teams', label: 'Teams', icon: Blocks, needs: 'team.read' },
       { path: '/audit-log', label: 'Audit log', icon: ScrollText, needs: 'audit-log.read' },
       { path: '/settings', label: 'Settings', icon: Settings, needs: 'organization.read' },
     ],

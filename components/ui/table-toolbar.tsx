@@ -14,7 +14,13 @@ import { Spinner } from './spinner';
 
 /** A filter of the list: its parameter in the address, and what it can be: one of a few, or a day. */
 export type TableFilter =
-  | { name: string; label: string; kind?: 'choice'; options: readonly Option[] }
+  | {
+      name: string;
+      label: string;
+      kind?: 'choice';
+      /** What no choice means, where it is not "Any". */ any?: string;
+      options: readonly Option[];
+    }
   | { name: string; label: string; kind: 'day' };
 
 const ANY = '';
@@ -101,7 +107,7 @@ export function TableToolbar({
             prefix={`${filter.label}:`}
             fit
             value={values[filter.name] || ANY_CHOICE}
-            options={[{ value: ANY_CHOICE, label: 'Any' }, ...filter.options]}
+            options={[{ value: ANY_CHOICE, label: filter.any ?? 'Any' }, ...filter.options]}
             onValueChange={(value) => {
               set(filter.name, value === ANY_CHOICE ? '' : value);
             }}

@@ -40,6 +40,7 @@ export function tagText({ key, value }: Tag): string {
 
 /** What becomes of the keys of a team that is archived. */
 export const archivedKeyChoices = ['move', 'revoke'] as const;
+export type ArchivedKeyChoice = (typeof archivedKeyChoices)[number];
 
 /** Whether a member may leave a team: everybody stays in at least one that is live. */
 export function decideLeaving(

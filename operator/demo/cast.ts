@@ -6,8 +6,14 @@ export const domain = 'northwind.example';
 export const organizationName = 'Northwind Robotics';
 export const otherOrganizationName = 'Lindqvist Labs';
 
-export const teamNames = ['Platform', 'Mobile App', 'Research', 'Support Tools'] as const;
-export type TeamName = (typeof teamNames)[number] | 'Default';
+/** The teams that are made, with where their spend is booked. */
+export const teams = [
+  { name: 'Platform', costCentre: 'CC-4100', tags: { tier: '1', owner: 'infrastructure' } },
+  { name: 'Mobile App', costCentre: 'CC-4200', tags: { tier: '1', product: 'northwind-go' } },
+  { name: 'Research', costCentre: 'CC-7000', tags: { tier: '3', budget: 'grant-2026-04' } },
+  { name: 'Support Tools', costCentre: 'CC-4200', tags: { tier: '2' } },
+] as const;
+export type TeamName = (typeof teams)[number]['name'] | 'Default';
 
 export type CastMember = {
   name: string;

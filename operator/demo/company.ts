@@ -2,12 +2,13 @@ import { addMember } from '@/lib/orgs/add-member';
 import { createOrganization } from '@/lib/orgs/create-organization';
 import { createTeam } from '@/lib/orgs/create-team';
 import { listTeams } from '@/lib/orgs/list-teams';
+import { createTeamSchema } from '@/lib/orgs/team-schema';
 import type { Grant } from '@/lib/authz/authorize';
 import type { Permission, Role } from '@/lib/authz/permissions';
 import { asSystem } from '@/lib/platform/db';
 import { createUser } from '../create-user';
 import { layOverOfficeHours, type Calendar } from './calendar';
-import { cast, emailOf, organizationName, teamNames, type CastMember } from './cast';
+import { cast, emailOf, organizationName, teams as castTeams, type CastMember } from './cast';
 import { grantOf, personGrantOf, play, signIn, type Act, type Actor, type Stage } from './stage';
 
 /** The organization while it is played: who is in it, and as what. */
@@ -75,11 +76,12 @@ export async function foundCompany(
     grantAfterSignIn: async (name, permission) =>
       grantOf(deps, await signIn(deps, find(actors, name)), placeOf(name), permission),
   };
-  for (const [index, name] of teamNames.entries()) {
+  for (const [index, { name, costCentre, tags }] of castTeams.entries()) {
     deps.clock.set(at(0, 1 + index));
     const place = { organizationId, role: founder.role, teamIds: [] };
     const grant = grantOf(deps, find(actors, founder.name), place, 'team.create');
-    teams.set(name, (await createTeam(deps, grant, { name })).teamId);
+    const input = createTeamSchema.parse({ name, costCentre, tags });
+    teams.set(name, (await createTeam(deps, grant, input)).teamId);
   }
   const place = { organizationId, role: founder.role, teamIds: [] };
   const listed = grantOf(deps, find(actors, founder.name), place, 'team.read');

@@ -95,6 +95,17 @@ export const orgDoors: Record<string, Permission> = {
   'app/(console)/orgs/[orgSlug]/members/actions.ts#changeRoleAction': 'member.update-role',
   'app/(console)/orgs/[orgSlug]/members/actions.ts#previewRoleChangeAction': 'member.update-role',
   'app/(console)/orgs/[orgSlug]/members/export/route.ts#GET': 'member.read',
+  'app/(console)/orgs/[orgSlug]/teams/actions.ts#createTeamAction': 'team.create',
+  'app/(console)/orgs/[orgSlug]/teams/actions.ts#updateTeamAction': 'team.update',
+  'app/(console)/orgs/[orgSlug]/teams/actions.ts#previewArchiveTeamAction': 'team.archive',
+  'app/(console)/orgs/[orgSlug]/teams/actions.ts#archiveTeamAction': 'team.archive',
+  'app/(console)/orgs/[orgSlug]/teams/actions.ts#restoreTeamAction': 'team.archive',
+  'app/(console)/orgs/[orgSlug]/teams/actions.ts#findTeamCandidatesAction': 'team.update-members',
+  'app/(console)/orgs/[orgSlug]/teams/actions.ts#addTeamMembersAction': 'team.update-members',
+  'app/(console)/orgs/[orgSlug]/teams/actions.ts#previewRemoveTeamMemberAction':
+    'team.update-members',
+  'app/(console)/orgs/[orgSlug]/teams/actions.ts#removeTeamMemberAction': 'team.update-members',
+  'app/(console)/orgs/[orgSlug]/teams/export/route.ts#GET': 'team.read',
   'app/(console)/orgs/[orgSlug]/settings/security/actions.ts#updatePolicyAction': 'policy.update',
   'app/(console)/orgs/[orgSlug]/settings/actions.ts#updateOrganizationAction':
     'organization.update',

@@ -104,7 +104,15 @@ test('an Admin renames the organization and moves it to another address', async 
 
 test('every page of the organization fits 320 px', async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 700 });
-  for (const path of ['', '/api-keys', '/members', '/audit-log', '/settings']) {
+  for (const path of [
+    '',
+    '/api-keys',
+    '/members',
+    '/teams',
+    `/teams/${world.teamId}`,
+    '/audit-log',
+    '/settings',
+  ]) {
     await page.goto(`/orgs/${world.slug}${path}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
     const overflow = await page.evaluate(

@@ -33,6 +33,11 @@ const pages: { path: string; heading: RegExp; sight: Record<Role, Sight> }[] = [
     sight: { admin: 'sees', developer: 'sees', 'billing-manager': 'sees', 'read-only': 'sees' },
   },
   {
+    path: '/teams',
+    heading: /^Teams$/,
+    sight: { admin: 'sees', developer: 'sees', 'billing-manager': 'sees', 'read-only': 'sees' },
+  },
+  {
     path: '/audit-log',
     heading: /^Audit log$/,
     sight: {

@@ -16,7 +16,7 @@ export const visitorPages = [
 ];
 
 /** Every page of a member, in an organization that has something to show. */
-export function memberPages({ slug }: World, keyId: string): string[] {
+export function memberPages({ slug, teamId }: World, keyId: string): string[] {
   return [
     '/welcome',
     `/orgs/${slug}`,
@@ -25,6 +25,9 @@ export function memberPages({ slug }: World, keyId: string): string[] {
     `/orgs/${slug}/api-keys/${keyId}`,
     `/orgs/${slug}/members`,
     `/orgs/${slug}/members/invitations`,
+    `/orgs/${slug}/teams`,
+    `/orgs/${slug}/teams?state=archived`,
+    `/orgs/${slug}/teams/${teamId}`,
     `/orgs/${slug}/audit-log`,
     `/orgs/${slug}/settings`,
     `/orgs/${slug}/settings/security`,

@@ -28,6 +28,8 @@ export type World = {
   name: string;
   groupId: string;
   organizationId: string;
+  /** Of the default team, in which everybody is. */
+  teamId: string;
   people: Record<Role, Person>;
 };
 
@@ -113,7 +115,11 @@ export async function createWorld(stage: Stage, name = 'Analytical Engines'): Pr
       useCase: 'api-access',
       timeZone: 'Europe/Berlin',
     });
-    const world: World = { ...organization, name, people };
+    const { rows } = await owner.query<{ id: string }>(
+      'SELECT id FROM teams WHERE organization_id = $1',
+      [organization.organizationId],
+    );
+    const world: World = { ...organization, teamId: rows[0]!.id, name, people };
     for (const role of roles.filter((other) => other !== 'admin')) {
       await addMember(deps, authorize(principalOf(world, 'admin'), 'member.add'), {
         userId: people[role].userId,
@@ -131,17 +137,11 @@ export async function createWorld(stage: Stage, name = 'Analytical Engines'): Pr
 /** A key of the Admin's in the team Default. */
 export async function createKey(stage: Stage, world: World, name: string): Promise<CreatedApiKey> {
   const deps = stageDeps(stage);
-  const owner = new pg.Client({ connectionString: stage.database.ownerUrl });
-  await owner.connect();
   try {
-    const { rows } = await owner.query<{ id: string }>(
-      'SELECT id FROM teams WHERE organization_id = $1 LIMIT 1',
-      [world.organizationId],
-    );
     const input = createApiKeySchema.parse({
       name,
       environment: 'production',
-      teamId: rows[0]?.id,
+      teamId: world.teamId,
     });
     return await createApiKey(
       deps,
@@ -149,7 +149,6 @@ export async function createKey(stage: Stage, world: World, name: string): Promi
       input,
     );
   } finally {
-    await owner.end();
     await deps.close();
   }
 }

@@ -3,6 +3,7 @@ import { hrefWithout, type SearchParams } from '@/components/ui/list-url';
 import { keyListOf } from './api-keys/list-params';
 import { eventListOf } from './audit-log/list-params';
 import { memberListOf } from './members/list-params';
+import { teamListOf } from './teams/list-params';
 
 const id = '018f0000-0000-7000-8000-000000000001';
 
@@ -10,6 +11,7 @@ const lists: Record<string, (params: SearchParams) => { input: object; ignored: 
   keys: keyListOf,
   members: (params) => memberListOf(params, 'admin'),
   'members for a Developer': (params) => memberListOf(params, 'developer'),
+  teams: teamListOf,
   events: (params) => eventListOf(params, 'Europe/Berlin'),
 };
 
@@ -20,6 +22,7 @@ describe('a list that is asked for with parameters that make no sense', () => {
     ['members', { role: 'owner', q: 'a\0b' }],
     ['members', { team: 'foo', mfa: 'foo', method: 'saml', active: '8' }],
     ['members for a Developer', { mfa: 'on', method: 'password' }],
+    ['teams', { state: 'gone', q: 'a'.repeat(201) }],
     ['events', { actor: 'foo', action: 'foo', kind: 'foo', target: 'foo', from: 'foo', to: 'foo' }],
     ['events', { from: '2026-02-30T00:00:00Z', to: '0001-01-01' }],
   ])('is read without them, and led to the address without them: %s %j', (name, params) => {
@@ -36,6 +39,7 @@ describe('a list that is asked for with parameters that make no sense', () => {
     ['members', { q: 'x', role: 'read-only', utm: 'x' }],
     ['members', { team: id, mfa: 'off', method: 'github', active: 'never' }],
     ['members for a Developer', { q: 'x', role: 'admin', team: id, active: '30', sort: 'keys' }],
+    ['teams', { q: 'env=x', state: 'archived', sort: '-created' }],
     ['events', { actor: id, action: 'api-key.created', kind: 'api-key', target: id }],
     ['events', { from: '2026-11-01', to: '2026-11-30' }],
     ['keys', { state: '', q: '  ' }],
