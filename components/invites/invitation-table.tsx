@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { roleNames } from '@/lib/authz/permissions';
+import { Email, RoleBadge } from '../orgs/person-cells';
 import { Badge } from '../ui/badge';
 import { DataTable, type Column } from '../ui/data-table';
 import { Time } from '../ui/time';
@@ -34,9 +34,7 @@ const columns: Column<InvitationView>[] = [
     cell: ({ email, invitedByName }) => (
       <div className="py-1">
         <p className="font-medium wrap-anywhere">
-          {email.slice(0, email.indexOf('@') + 1)}
-          <wbr />
-          {email.slice(email.indexOf('@') + 1)}
+          <Email email={email} />
         </p>
         <p className="text-xs wrap-anywhere text-muted">by {invitedByName}</p>
       </div>
@@ -45,9 +43,7 @@ const columns: Column<InvitationView>[] = [
   {
     key: 'role',
     header: 'Role',
-    cell: ({ role }) => (
-      <Badge tone={role === 'admin' ? 'accent' : 'neutral'}>{roleNames[role]}</Badge>
-    ),
+    cell: ({ role }) => <RoleBadge role={role} />,
   },
   {
     key: 'teams',

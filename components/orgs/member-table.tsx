@@ -1,13 +1,11 @@
 import type { ReactNode } from 'react';
-import { roleNames } from '@/lib/authz/permissions';
 import { memberStatusNames } from '@/lib/orgs/model';
-import { Avatar } from '../ui/avatar';
 import { Badge, Status } from '../ui/badge';
 import { DataTable, type Column } from '../ui/data-table';
 import type { Sort } from '../ui/list-url';
-import { TextLink } from '../ui/text-link';
 import { Time } from '../ui/time';
 import { MethodIcons, MfaBadge, TeamChips } from './member-cells';
+import { KeyCount, Person, RoleBadge } from './person-cells';
 import type { MemberView } from './views';
 
 /**
@@ -51,15 +49,19 @@ const who: Column<MemberView>[] = [
     header: 'Name',
     sortKey: 'name',
     primary: true,
-    cell: (member) => <Person member={member} />,
+    cell: (member) => (
+      <Person
+        name={member.name}
+        email={member.email}
+        aside={member.isReader && <Badge>You</Badge>}
+      />
+    ),
   },
   {
     key: 'role',
     header: 'Role',
     sortKey: 'role',
-    cell: ({ role }) => (
-      <Badge tone={role === 'admin' ? 'accent' : 'neutral'}>{roleNames[role]}</Badge>
-    ),
+    cell: ({ role }) => <RoleBadge role={role} />,
   },
   {
     key: 'teams',
@@ -115,35 +117,11 @@ const keysColumn = (keysHref: (userId: string) => string): Column<MemberView> =>
   header: 'Keys',
   sortKey: 'keys',
   align: 'right',
-  cell: ({ userId, name, keyCount }) =>
-    keyCount === null || keyCount === 0 ? (
-      <span className="text-muted">0</span>
-    ) : (
-      <TextLink
-        href={keysHref(userId)}
-        className="hit-area"
-        aria-label={`${keyCount} ${keyCount === 1 ? 'key' : 'keys'} of ${name}`}
-      >
-        {keyCount}
-      </TextLink>
-    ),
+  cell: ({ userId, name, keyCount }) => (
+    <KeyCount
+      count={keyCount}
+      href={keysHref(userId)}
+      label={`${keyCount} ${keyCount === 1 ? 'key' : 'keys'} of ${name}`}
+    />
+  ),
 });
-
-function Person({ member: { name, email, isReader } }: { member: MemberView }) {
-  return (
-    <div className="flex items-center gap-3 py-1">
-      <Avatar name={name} />
-      <div className="min-w-32">
-        <p className="flex flex-wrap items-center gap-x-2">
-          <span className="font-medium wrap-anywhere">{name}</span>
-          {isReader && <Badge>You</Badge>}
-        </p>
-        <p className="text-xs wrap-anywhere text-muted">
-          {email.slice(0, email.indexOf('@') + 1)}
-          <wbr />
-          {email.slice(email.indexOf('@') + 1)}
-        </p>
-      </div>
-    </div>
-  );
-}

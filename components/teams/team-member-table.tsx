@@ -1,9 +1,6 @@
 import type { ReactNode } from 'react';
-import { roleNames } from '@/lib/authz/permissions';
-import { Avatar } from '../ui/avatar';
-import { Badge } from '../ui/badge';
+import { KeyCount, Person, RoleBadge } from '../orgs/person-cells';
 import { DataTable, type Column } from '../ui/data-table';
-import { TextLink } from '../ui/text-link';
 import { Time } from '../ui/time';
 import type { TeamMemberView } from './views';
 
@@ -35,22 +32,12 @@ const columns: Column<TeamMemberView>[] = [
     key: 'name',
     header: 'Name',
     primary: true,
-    cell: ({ name, email }) => (
-      <div className="flex items-center gap-3 py-1">
-        <Avatar name={name} />
-        <div className="min-w-0">
-          <p className="font-medium wrap-anywhere">{name}</p>
-          <p className="text-xs wrap-anywhere text-muted">{email}</p>
-        </div>
-      </div>
-    ),
+    cell: ({ name, email }) => <Person name={name} email={email} />,
   },
   {
     key: 'role',
     header: 'Role',
-    cell: ({ role }) => (
-      <Badge tone={role === 'admin' ? 'accent' : 'neutral'}>{roleNames[role]}</Badge>
-    ),
+    cell: ({ role }) => <RoleBadge role={role} />,
   },
 ];
 
@@ -58,18 +45,13 @@ const keysColumn = (keysHref: (userId: string) => string): Column<TeamMemberView
   key: 'keys',
   header: 'Keys here',
   align: 'right',
-  cell: ({ userId, name, keyCount }) =>
-    keyCount === null || keyCount === 0 ? (
-      <span className="text-muted">0</span>
-    ) : (
-      <TextLink
-        href={keysHref(userId)}
-        className="hit-area"
-        aria-label={`${keyCount} keys of ${name} in this team`}
-      >
-        {keyCount}
-      </TextLink>
-    ),
+  cell: ({ userId, name, keyCount }) => (
+    <KeyCount
+      count={keyCount}
+      href={keysHref(userId)}
+      label={`${keyCount} keys of ${name} in this team`}
+    />
+  ),
 });
 
 const addedColumn: Column<TeamMemberView> = {
