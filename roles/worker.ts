@@ -3,6 +3,7 @@ import pg from 'pg';
 import { renderMail } from '@/components/mail/render-mail';
 import { accountCron, accountTasks } from '@/lib/accounts/jobs';
 import { mailTasks } from '@/lib/notices/jobs';
+import { orgCron, orgTasks } from '@/lib/orgs/jobs';
 import { createDeps } from '@/lib/platform/deps';
 import { EnvError, servingEnvOfProcess } from '@/lib/platform/env';
 import type { ServingEnv } from '@/lib/platform/env';
@@ -41,9 +42,10 @@ async function main(): Promise<void> {
       ...mailTasks({ ...deps, renderMail, transport, sayOnTerminal }),
       ...accountTasks(deps),
       ...sessionTasks(deps),
+      ...orgTasks(deps),
       ...verificationTasks(deps),
     },
-    crontab: [accountCron, sessionCron, verificationCron].join('\n'),
+    crontab: [accountCron, sessionCron, orgCron, verificationCron].join('\n'),
   });
   deps.log.info('worker is ready');
 

@@ -16,6 +16,7 @@ import {
 import { mfaChanged } from './mfa-changed';
 import { newDevice } from './new-device';
 import { apiKeyChanged, apiKeysSettled, membershipChanged, teamKeysChanged } from './of-choice';
+import { organizationDeletion } from './organization-deletion';
 import { passwordChanged } from './password-changed';
 import { resetPassword } from './reset-password';
 import { sessionsRevoked } from './sessions-revoked';
@@ -66,6 +67,8 @@ function contentOf(mail: MailTemplate): MailContent {
       return teamKeysChanged(mail);
     case 'membership-changed':
       return membershipChanged(mail);
+    case 'organization-deletion':
+      return organizationDeletion(mail);
     case 'mfa-changed':
       return mfaChanged(mail);
   }

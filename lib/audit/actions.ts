@@ -33,6 +33,8 @@ export const auditActions = {
   'organization.updated': 'Updated the organization',
   'organization.suspended': 'Suspended the organization',
   'organization.resumed': 'Resumed the organization',
+  'organization.deletion-requested': 'Asked to delete the organization',
+  'organization.kept': 'Kept the organization',
   'organization.sdk-installed': 'Marked the SDK as installed',
   'policy.updated': 'Changed the security policy',
   'team.created': 'Created a team',
@@ -64,6 +66,7 @@ export const auditActions = {
   'audit-log.exported': 'Exported the audit log',
   'access.denied': 'Was refused',
   'installation.secrets-rotated': 'Sealed secrets anew',
+  'installation.organization-erased': 'Erased an organization',
 } as const;
 
 export type AuditAction = keyof typeof auditActions;
@@ -79,6 +82,8 @@ export const signInActions = [
 export const permissionWords: Record<Permission, string> = {
   'organization.read': 'see the organization',
   'organization.update': 'change the organization',
+  'organization.delete': 'delete the organization',
+  'organization.keep': 'keep the organization from being deleted',
   'policy.update': 'change the security policy',
   'team.read': 'see the teams',
   'team.create': 'create a team',

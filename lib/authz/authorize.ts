@@ -1,6 +1,7 @@
-import { AppError } from '@/lib/kernel/errors';
+import { AppError, beingDeleted } from '@/lib/kernel/errors';
 import type { RequestContext } from '@/lib/platform/request-context';
 import {
+  reachIn,
   reachOf,
   roleNames,
   rolesWith,
@@ -29,6 +30,8 @@ export type MemberPrincipal = {
   organizationId: string;
   role: Role;
   teamIds: readonly string[];
+  /** Whether the organization is being deleted: then little is left to do in it. */
+  isBeingDeleted: boolean;
   request: RequestContext;
 };
 
@@ -86,7 +89,8 @@ function userActor(principal: PersonPrincipal): Actor {
 
 /**
  * The only maker of grants inside an organization.
- * @throws AppError `forbidden` where the member's role lacks the permission.
+ * @throws AppError `forbidden` where the member's role lacks the permission, `organization-deleting` where nobody has it
+ *   any more.
  */
 export function authorize<P extends Permission>(
   principal: MemberPrincipal,
@@ -96,6 +100,7 @@ export function authorize<P extends Permission>(
   if (reach === false) {
     throw new AppError('forbidden', refusalOf(principal.role, permission), { detail: permission });
   }
+  if (reachIn(principal, permission) === false) throw beingDeleted();
   return {
     permission,
     organizationId: principal.organizationId,

@@ -39,6 +39,8 @@ const keyWriters: Row = {
 export const permissions = {
   'organization.read': everyone,
   'organization.update': adminOnly,
+  'organization.delete': adminOnly,
+  'organization.keep': adminOnly,
   'policy.update': adminOnly,
   'team.read': everyone,
   'team.create': adminOnly,
@@ -75,6 +77,34 @@ export type Permission = keyof typeof permissions;
 /** How far `role` may go with `permission`, or false. */
 export function reachOf(role: Role, permission: Permission): Reach | false {
   return permissions[permission][role];
+}
+
+/** What is left while the organization is being deleted: its Admins look, take their data with them, and may keep it. */
+const whileDeleting: readonly Permission[] = [
+  'organization.read',
+  'organization.keep',
+  'team.read',
+  'member.read',
+  'member.read-sign-in',
+  'invitation.read',
+  'api-key.read',
+  'audit-log.read',
+  'audit-log.export',
+];
+
+/** Where a member stands at this moment. */
+export type Standing = { role: Role; isBeingDeleted: boolean };
+
+/**
+ * As `reachOf`, in an organization that may be being deleted. Then everybody may still see that it is there, and that
+ * is all for whoever is no Admin.
+ */
+export function reachIn({ role, isBeingDeleted }: Standing, permission: Permission): Reach | false {
+  const isLeft =
+    !isBeingDeleted ||
+    permission === 'organization.read' ||
+    (role === 'admin' && whileDeleting.includes(permission));
+  return isLeft && reachOf(role, permission);
 }
 
 /** The roles that hold `permission`, in the table's order. */

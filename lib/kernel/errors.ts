@@ -17,6 +17,7 @@ const statuses = {
   conflict: 409,
   'last-admin': 409,
   'last-sign-in-method': 409,
+  'organization-deleting': 409,
   'challenge-invalid': 401,
   'link-invalid': 410,
   'payload-too-large': 413,
@@ -77,6 +78,15 @@ export function statusOf(code: ErrorCode): number {
 /** A refusal of one field's value, for 422. */
 export function invalidField(field: string, message: string): AppError {
   return new AppError('invalid-input', message, { fieldErrors: { [field]: [message] } });
+}
+
+/** For whatever would change an organization that is being deleted. */
+export function beingDeleted(cause?: unknown): AppError {
+  return new AppError(
+    'organization-deleting',
+    'This organization is being deleted, and nothing in it can be changed. Its Admins can keep it.',
+    { cause },
+  );
 }
 
 /**

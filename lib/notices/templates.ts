@@ -136,6 +136,18 @@ export type MailTemplate =
       link: string;
     })
   | {
+      template: 'organization-deletion';
+      change: 'requested' | 'kept' | 'erased';
+      name: string;
+      organization: string;
+      /** Who did it; null for the end, which comes by itself. */
+      by: string | null;
+      at: string;
+      /** Until when it can be kept; null where there is nothing to keep, or no need. */
+      until: string | null;
+      link: string;
+    }
+  | {
       template: 'sessions-revoked';
       name: string;
       /** The browser that was signed out; null for all others. */

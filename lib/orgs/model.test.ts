@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { lastOpened, membersShutOut } from './model';
+import { lastOpened, membersShutOut, type OrganizationStatus } from './model';
 
-const at = (name: string, time: string | null) => ({
+const at = (name: string, time: string | null, status: OrganizationStatus = 'active') => ({
   name,
+  status,
   lastActiveAt: time === null ? null : new Date(time),
 });
 
@@ -14,6 +15,12 @@ test.each([
 ])('a person goes on %s', (_, times, expected) => {
   const organizations = times.map((time, index) => at(String(index + 1), time));
   expect(lastOpened(organizations)?.name).toBe(expected);
+});
+
+test('a person goes on into an organization that is being deleted only where there is no other', () => {
+  const going = at('going', '2026-05-01', 'deleting');
+  expect(lastOpened([going, at('kept', null)])?.name).toBe('kept');
+  expect(lastOpened([going])?.name).toBe('going');
 });
 
 const members = [

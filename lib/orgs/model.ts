@@ -18,6 +18,12 @@ export const useCaseNames: Record<UseCase, string> = {
 
 export type OrganizationStatus = 'active' | 'suspended' | 'deleting';
 
+/** For so many days an organization that is being deleted can be kept; the database counts them. */
+export const deletionDays = 30;
+
+/** A key that was called in so many days is in use, as far as the warning before a deletion goes. */
+export const recentUseDays = 7;
+
 /** What the team is first called that every organization starts with, and that new members join unless another is named. */
 export const defaultTeamName = 'Default';
 
@@ -131,12 +137,16 @@ export function checklistOf(state: {
   return { steps, complete: steps.every(({ done }) => done) };
 }
 
-/** The organization that a person was in last; of several that were never opened, the first. */
-export function lastOpened<T extends { lastActiveAt: Date | null }>(
+/**
+ * The organization that a person was in last; of several that were never opened, the first. One that is being deleted
+ * only where there is no other.
+ */
+export function lastOpened<T extends { lastActiveAt: Date | null; status: OrganizationStatus }>(
   organizations: readonly T[],
 ): T | undefined {
   const openedAt = ({ lastActiveAt }: T) => lastActiveAt?.getTime() ?? 0;
-  return organizations.reduce<T | undefined>(
+  const kept = organizations.filter(({ status }) => status !== 'deleting');
+  return (kept.length > 0 ? kept : organizations).reduce<T | undefined>(
     (last, next) => (last !== undefined && openedAt(last) >= openedAt(next) ? last : next),
     undefined,
   );

@@ -109,6 +109,8 @@ export type MyOrganization = {
   name: string;
   role: Role;
   status: OrganizationStatus;
+  /** Until when it can be kept, where it is being deleted. */
+  deletionEndsAt: Date | null;
   /** When the person last opened a page of it. */
   lastActiveAt: Date | null;
 };
@@ -117,21 +119,10 @@ export async function selectMyOrganizations(
   tx: PersonTx,
   userId: string,
 ): Promise<MyOrganization[]> {
-  const rows = await tx.membership.findMany({
-    where: { userId },
-    select: {
-      role: true,
-      lastActiveAt: true,
-      organization: { select: { id: true, slug: true, name: true, status: true } },
-    },
-    orderBy: [{ organization: { name: 'asc' } }, { organizationId: 'asc' }],
-  });
-  return rows.map(({ role, lastActiveAt, organization: { id, slug, name, status } }) => ({
-    organizationId: id,
-    slug,
-    name,
-    role: role as Role,
-    status: status as OrganizationStatus,
-    lastActiveAt,
-  }));
+  return tx.$queryRaw<MyOrganization[]>`
+    SELECT o.id AS "organizationId", o.slug, o.name, m.role, o.status, o.deletion_ends_at AS "deletionEndsAt",
+           m.last_active_at AS "lastActiveAt"
+      FROM memberships m JOIN organizations o ON o.id = m.organization_id
+     WHERE m.user_id = ${userId}::uuid AND (o.deletion_ends_at IS NULL OR o.deletion_ends_at > now())
+     ORDER BY o.name, o.id`;
 }

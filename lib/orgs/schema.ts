@@ -36,6 +36,12 @@ export const updateOrganizationSchema = z.object({
 });
 export type UpdateOrganizationInput = z.output<typeof updateOrganizationSchema>;
 
+/** What was typed; the use case compares it with the name to the letter. */
+export const deleteOrganizationSchema = z.object({
+  name: z.string('Type the name of the organization.').trim().max(200, 'Type the name exactly.'),
+});
+export type DeleteOrganizationInput = z.output<typeof deleteOrganizationSchema>;
+
 /** For acts that need nothing but the click. */
 export const noInputSchema = z.object({});
 

@@ -19,6 +19,7 @@ export type Crossing =
   | 'send-mail'
   | 'dev-mail'
   | 'prune'
+  | 'purge'
   | 'verify'
   | 'record-calls'
   | 'operator';

@@ -1,7 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient, type Prisma } from '@/generated/prisma/client';
+import { beingDeleted } from '@/lib/kernel/errors';
 import type { Crossing } from './crossings';
+import { isCheckViolation } from './db-errors';
 import { sqlOver, transactionOver, type Sql } from './sql';
 
 declare const orgScope: unique symbol;
@@ -78,16 +80,21 @@ export function createDb({ appUrl, systemUrl, poolSize = 8 }: DbOptions): Db {
 /**
  * Runs `work` in one transaction that sees only the organization's rows. The setting is local to the transaction
  * (`set_config(…, true)`), so that nothing leaks to whoever gets the connection next.
+ * @throws AppError `organization-deleting` where it would change an organization that is being deleted.
  */
 export async function withOrg<T>(
   db: Db,
   organizationId: string,
   work: (tx: OrgTx) => Promise<T>,
 ): Promise<T> {
-  return db.app.$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT set_config('gatehouse.organization_id', ${organizationId}, true)`;
-    return work(tx as OrgTx);
-  }, limits);
+  try {
+    return await db.app.$transaction(async (tx) => {
+      await tx.$executeRaw`SELECT set_config('gatehouse.organization_id', ${organizationId}, true)`;
+      return work(tx as OrgTx);
+    }, limits);
+  } catch (error) {
+    throw isCheckViolation(error, 'organization_being_deleted') ? beingDeleted(error) : error;
+  }
 }
 
 /** Runs `work` in one transaction that sees only what is the person's own: account, sessions, memberships. */

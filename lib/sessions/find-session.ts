@@ -23,6 +23,7 @@ export type LiveMembership = {
   name: string;
   groupId: string;
   status: 'active' | 'suspended' | 'deleting';
+  isBeingDeleted: boolean;
   role: Role;
   teamIds: string[];
   memberSince: Date;
@@ -72,6 +73,7 @@ function liveSession(row: SessionRow): LiveSession {
           name: organizationName,
           groupId,
           status,
+          isBeingDeleted: status === 'deleting',
           role,
           teamIds: row.teamIds,
           memberSince,

@@ -9,6 +9,7 @@ export const sensitiveActs = {
   'email.change': 'change your email address',
   'member.make-admin': 'make somebody an Admin',
   'policy.change': 'change the security policy of an organization',
+  'organization.delete': 'delete an organization',
   'api-key.create-without-expiry': 'create a key that never expires',
 } as const;
 

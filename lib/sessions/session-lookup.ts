@@ -27,7 +27,10 @@ export type SessionRow = SessionTimes & {
   hasSecondFactor: boolean;
 };
 
-/** The session of an unguessable hash, with its person and, where a slug is given, their membership there. */
+/**
+ * The session of an unguessable hash, with its person and, where a slug is given, their membership there. An organization
+ * whose time to be kept is over is nobody's any more, whether or not it has been erased yet.
+ */
 export async function selectSessionByHash(
   db: Db,
   tokenHash: Uint8Array,
@@ -51,7 +54,8 @@ export async function selectSessionByHash(
       FROM sessions s
       JOIN users u ON u.id = s.user_id
       LEFT JOIN memberships m ON m.user_id = u.id
-            AND m.organization_id = (SELECT id FROM organizations WHERE slug = ${slug})
+            AND m.organization_id = (SELECT id FROM organizations WHERE slug = ${slug}
+                                        AND (deletion_ends_at IS NULL OR deletion_ends_at > now()))
       LEFT JOIN organizations o ON o.id = m.organization_id
       LEFT JOIN organization_policies p ON p.organization_id = m.organization_id
      WHERE s.token_hash = ${tokenHash}`,

@@ -9,7 +9,7 @@ import {
   type PersonGrant,
   type PersonPrincipal,
 } from '@/lib/authz/authorize';
-import { reachOf, type Permission } from '@/lib/authz/permissions';
+import { reachIn, type Permission } from '@/lib/authz/permissions';
 import type { RequestContext } from '@/lib/platform/request-context';
 import { AppError } from '@/lib/kernel/errors';
 import { decideEntry, type Entry } from '@/lib/sign-in/decide-entry';
@@ -62,6 +62,7 @@ export function principalFacts(
     organizationId: membership.organizationId,
     role: membership.role,
     teamIds: membership.teamIds,
+    isBeingDeleted: membership.isBeingDeleted,
   };
 }
 
@@ -104,13 +105,16 @@ export type MemberSession = { session: LiveSession; membership: LiveMembership }
 
 /**
  * For pages of an organization: its member, else sign-in; 404 for whoever is not in it, as if it did not exist. Who still
- * owes what the organization demands is led to the page for that.
+ * owes what the organization demands is led to the page for that, and so is everybody but the Admins while it is being
+ * deleted.
  */
 export async function requireMember(orgSlug: string): Promise<MemberSession> {
   const session = await currentSession(orgSlug);
   if (session === null) return leaveToSignIn(`/orgs/${orgSlug}`);
   if (session.membership === null) notFound();
-  if (entryOf(session, session.membership).status !== 'open') redirect(`/entry/${orgSlug}`);
+  if (entryOf(session, session.membership).status !== 'open' || isShut(session.membership)) {
+    redirect(`/entry/${orgSlug}`);
+  }
   return { session, membership: session.membership };
 }
 
@@ -119,6 +123,11 @@ export function entryOf(session: LiveSession, { policy, memberSince }: LiveMembe
   const { method: sessionMethod, hasSecondFactor } = session;
   const facts = { policy, sessionMethod, hasSecondFactor, memberSince };
   return decideEntry(facts, webDeps().clock.now());
+}
+
+/** Whether nothing is left for a member but to be told that the organization is being deleted. */
+export function isShut({ role, isBeingDeleted }: LiveMembership): boolean {
+  return isBeingDeleted && role !== 'admin';
 }
 
 export type PageAccess<P extends Permission> =
@@ -131,7 +140,7 @@ export async function pageAccess<P extends Permission>(
   permission: P,
 ): Promise<PageAccess<P>> {
   const member = await requireMember(orgSlug);
-  if (reachOf(member.membership.role, permission) === false) {
+  if (reachIn(member.membership, permission) === false) {
     return { allowed: false, permission, ...member };
   }
   const principal = memberPrincipal(member.session, member.membership, await requestContext());

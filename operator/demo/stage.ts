@@ -76,7 +76,7 @@ export function memberPrincipalOf(
   actor: Actor,
   place: { organizationId: string; role: Role; teamIds: readonly string[] },
 ): MemberPrincipal {
-  return { ...principalOf(deps, actor), ...place };
+  return { ...principalOf(deps, actor), ...place, isBeingDeleted: false };
 }
 
 export function grantOf<P extends Permission>(

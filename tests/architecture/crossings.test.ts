@@ -64,6 +64,8 @@ const crossings: Record<Crossing, string[]> = {
   policy: ['lib/orgs/find-policy.ts', 'lib/orgs/update-policy.ts'],
   // What is past its time goes, whose ever it was.
   prune: ['lib/accounts/jobs.ts', 'lib/sessions/jobs.ts', 'lib/verification/jobs.ts'],
+  // Organizations whose time to be kept is over.
+  purge: ['lib/orgs/purge-organizations.ts'],
   // Nobody is signed in yet: an address or an unguessable token is all there is.
   'reset-password': [
     'lib/accounts/request-password-reset.ts',

@@ -10,6 +10,8 @@ const matrix: Record<
 > = {
   'organization.read': ['all', 'all', 'all', 'all'],
   'organization.update': ['all', '–', '–', '–'],
+  'organization.delete': ['all', '–', '–', '–'],
+  'organization.keep': ['all', '–', '–', '–'],
   'policy.update': ['all', '–', '–', '–'],
   'team.read': ['all', 'all', 'all', 'all'],
   'team.create': ['all', '–', '–', '–'],
@@ -39,6 +41,7 @@ const principal = (role: Role): MemberPrincipal => ({
   organizationId: 'o',
   role,
   teamIds: ['t'],
+  isBeingDeleted: false,
   request: { ip: null, userAgent: null, requestId: 'r' },
 });
 

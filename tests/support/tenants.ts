@@ -33,7 +33,7 @@ export type Tenant = {
   /** The same for one person, with what they are said to be. */
   grantFor<P extends Permission>(
     person: Person,
-    as: { role: Role; teamIds: readonly string[]; sessionId?: string },
+    as: { role: Role; teamIds: readonly string[]; sessionId?: string; isBeingDeleted?: boolean },
     permission: P,
   ): Grant<P>;
 };
@@ -88,7 +88,12 @@ export async function createWorld(): Promise<World> {
     });
     const { organizationId } = made;
     const grantFor: Tenant['grantFor'] = (who, as, permission) => {
-      const principal: MemberPrincipal = { ...principalOf(who), organizationId, ...as };
+      const principal: MemberPrincipal = {
+        ...principalOf(who),
+        organizationId,
+        isBeingDeleted: false,
+        ...as,
+      };
       return authorize(principal, permission);
     };
     const asFounder = <P extends Permission>(permission: P) =>

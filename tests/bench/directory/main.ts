@@ -46,7 +46,8 @@ function ours(deps: TestDeps, organizationId: string, fields: object) {
   const grant = authorize(
     {
       ...{ userId: organizationId, userLabel: 'An Admin', sessionId: null, sessionMethod: null },
-      ...{ organizationId, role: 'admin', teamIds: [], request: testRequest() },
+      ...{ organizationId, role: 'admin', teamIds: [], isBeingDeleted: false },
+      request: testRequest(),
     },
     'member.read',
   );

@@ -91,6 +91,7 @@ export function principalOf(world: World, role: Role, teamIds: string[] = []): M
     organizationId: world.organizationId,
     role,
     teamIds,
+    isBeingDeleted: false,
     request: testRequest(),
   };
 }

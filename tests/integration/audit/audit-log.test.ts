@@ -203,6 +203,7 @@ describe('what is recorded', () => {
         organizationId: acme.organizationId,
         role: 'read-only',
         teamIds: [],
+        isBeingDeleted: false,
         request: testRequest(),
       },
       'team.create',

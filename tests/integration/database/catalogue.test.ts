@@ -91,7 +91,8 @@ test('gatehouse_app holds these rights and no other: no password hash, no digest
     memberships: 's i u d',
     notification_preferences: 's i u',
     organization_policies: 's i u',
-    organizations: 's i u',
+    organizations:
+      's i u(slug,name,use_case,time_zone,status,sdk_installed_at,updated_at,deletion_requested_by_id)',
     outbox_mails: 'i',
     sessions:
       's(id,user_id,method,created_at,authenticated_at,last_seen_at,expires_at,ip,user_agent,revoked_at,revoked_reason) u(revoked_at,revoked_reason)',
@@ -112,6 +113,7 @@ test('gatehouse_system holds what its named crossings need and no other', async 
     audit_events: 'i',
     catalogue_models: 's',
     catalogue_services: 's',
+    deleted_organizations: 's',
     email_changes: 's i u d',
     identities: 's i u d',
     invitations: 's',
@@ -120,7 +122,7 @@ test('gatehouse_system holds what its named crossings need and no other', async 
     memberships: 's u(last_active_at)',
     organization_policies: 's',
     oauth_handshakes: 's i u d',
-    organizations: 's u(status,first_call_at,updated_at)',
+    organizations: 's u(status,first_call_at,updated_at,status_before_deletion)',
     outbox_mails: 's i u d',
     previous_passwords: 's i d',
     recovery_codes: 's i u d',
@@ -169,8 +171,10 @@ test('the checks and triggers that Prisma cannot see are there', async () => {
       'email_changes_canonical',
       'email_changes_undo_with_confirmation',
       'memberships_role_known',
+      'organizations_deletion_with_status',
       'organizations_group_id_digits',
       'organizations_slug_form',
+      'organizations_status_before_known',
       'organizations_status_known',
       'organizations_use_case_known',
       'sessions_hash_length',
@@ -185,6 +189,7 @@ test('the checks and triggers that Prisma cannot see are there', async () => {
   );
   expect(triggers).toEqual([
     'api_key_secrets_notify',
+    'api_key_secrets_retired',
     'api_keys_directory_changed',
     'api_keys_directory_made',
     'api_keys_notify',
@@ -193,9 +198,22 @@ test('the checks and triggers that Prisma cannot see are there', async () => {
     'memberships_directory_role',
     'memberships_last_admin',
     'memberships_notify',
+    'organization_kept',
+    'organizations_new_name',
     'organizations_notify',
+    'organizations_status',
     'team_memberships_notify',
     'totp_factors_directory',
     'users_directory',
   ]);
+});
+
+test('whatever a tenant may write is shut while its organization is being deleted, but for the log', async () => {
+  const open = await column<string>(`
+    SELECT c.relname AS value FROM (${ours}) c
+      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organization_id' AND NOT a.attisdropped
+     WHERE (has_any_column_privilege('gatehouse_app', c.oid, 'INSERT') OR has_any_column_privilege('gatehouse_app', c.oid, 'UPDATE')
+            OR has_table_privilege('gatehouse_app', c.oid, 'DELETE'))
+       AND NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'organization_kept')`);
+  expect(open).toEqual(['audit_events']);
 });

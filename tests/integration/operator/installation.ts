@@ -81,7 +81,8 @@ export async function open(folder: string) {
       const { organizationId, role, teamIds } = found.membership;
       const principal = {
         ...{ userId: found.user.id, userLabel: found.user.name, sessionId: found.sessionId },
-        ...{ sessionMethod: found.method, organizationId, role, teamIds, request: testRequest() },
+        ...{ sessionMethod: found.method, organizationId, role, teamIds, isBeingDeleted: false },
+        request: testRequest(),
       };
       const input = createApiKeySchema.parse({
         name,

@@ -32,6 +32,7 @@ function list(fields: object) {
       organizationId,
       role: 'admin',
       teamIds: [],
+      isBeingDeleted: false,
       request: testRequest(),
     },
     'member.read',

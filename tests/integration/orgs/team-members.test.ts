@@ -70,7 +70,8 @@ async function nextRequestOf(who: Person) {
     const { role, teamIds, organizationId } = session!.membership!;
     return {
       ...{ userId: who.userId, userLabel: who.name, sessionId: null, sessionMethod: 'password' },
-      ...{ organizationId, role, teamIds, request: testRequest() },
+      ...{ organizationId, role, teamIds, isBeingDeleted: false },
+      request: testRequest(),
     };
   };
 }

@@ -50,6 +50,7 @@ async function createCompany(name: string) {
         organizationId,
         role,
         teamIds: [],
+        isBeingDeleted: false,
         request: testRequest(),
       },
       permission,

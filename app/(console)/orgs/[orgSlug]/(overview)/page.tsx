@@ -8,7 +8,7 @@ import { Section } from '@/components/ui/card';
 import { CodeBlock } from '@/components/ui/code-block';
 import { CopyValue } from '@/components/ui/copy-value';
 import { PageHeader } from '@/components/ui/page-header';
-import { reachOf } from '@/lib/authz/permissions';
+import { reachIn } from '@/lib/authz/permissions';
 import { getOverview } from '@/lib/orgs/get-overview';
 import { webDeps } from '@/lib/web/deps';
 import { pageAccess } from '@/lib/web/session';
@@ -38,7 +38,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ orgSl
   const { complete } = overview.checklist;
   const plan = planOf(useCase);
   const model = callableTextModel(catalogue.models, { allowedServices: [], allowedModels: [] });
-  const mayUpdate = reachOf(access.membership.role, 'organization.update') !== false;
+  const mayUpdate = reachIn(access.membership, 'organization.update') !== false;
   const lacksRight = !creation.allowed && creation.because === 'reader';
   const serviceName = (id: string) =>
     catalogue.services.find((service) => service.id === id)?.name ?? id;

@@ -8,7 +8,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { formatSort, hrefWithout, listHref, type SearchParams } from '@/components/ui/list-url';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pager } from '@/components/ui/pager';
-import { reachOf } from '@/lib/authz/permissions';
+import { reachIn } from '@/lib/authz/permissions';
 import { countedInvitations, countInvitations } from '@/lib/invites/list-invitations';
 import { listMembers } from '@/lib/orgs/list-members';
 import { webDeps } from '@/lib/web/deps';
@@ -43,7 +43,7 @@ export default async function MembersPage({ params, searchParams }: Props) {
     cursor === null ? undefined : listHref(path, query, { cursor });
   const invites = await pageAccess(orgSlug, 'invitation.read');
   const waiting = invites.allowed ? await countInvitations(webDeps(), invites.grant) : null;
-  const maySeeKeys = reachOf(role, 'api-key.read') !== false;
+  const maySeeKeys = reachIn(access.membership, 'api-key.read') !== false;
 
   return (
     <>
@@ -65,10 +65,10 @@ export default async function MembersPage({ params, searchParams }: Props) {
           {...(maySeeKeys && {
             keysHref: (userId) => `/orgs/${orgSlug}/api-keys?owner=${userId}`,
           })}
-          withSignIn={reachOf(role, 'member.read-sign-in') !== false}
+          withSignIn={reachIn(access.membership, 'member.read-sign-in') !== false}
           sort={sort}
           sortHref={(next) => listHref(path, query, { sort: formatSort(next) })}
-          {...(reachOf(role, 'member.update-role') !== false && {
+          {...(reachIn(access.membership, 'member.update-role') !== false && {
             rowMenu: (member) => (
               <MemberMenu
                 member={member}

@@ -11,7 +11,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Time } from '@/components/ui/time';
 import { timeZoneOptions } from '@/lib/accounts/time-zones';
 import { getOverview, type Overview } from '@/lib/orgs/get-overview';
-import { reachOf } from '@/lib/authz/permissions';
+import { reachIn } from '@/lib/authz/permissions';
 import { webDeps } from '@/lib/web/deps';
 import { pageAccess } from '@/lib/web/session';
 import { adminSentence } from '../admin-sentence';
@@ -27,7 +27,7 @@ export default async function SettingsPage({ params }: { params: Promise<{ orgSl
     return <RefusedPage title="Settings" orgSlug={orgSlug} permission="organization.read" />;
   }
   const { organization } = await getOverview(webDeps(), access.grant);
-  const editable = reachOf(access.membership.role, 'organization.update') !== false;
+  const editable = reachIn(access.membership, 'organization.update') !== false;
 
   return (
     <>
@@ -52,7 +52,7 @@ export default async function SettingsPage({ params }: { params: Promise<{ orgSl
           description="Who may enter: two-factor authentication and methods of signing in."
           actions={
             <ButtonLink href={`/orgs/${orgSlug}/settings/security`}>
-              {reachOf(access.membership.role, 'policy.update') === false ? 'See' : 'Change'} policy
+              {reachIn(access.membership, 'policy.update') === false ? 'See' : 'Change'} policy
             </ButtonLink>
           }
         />

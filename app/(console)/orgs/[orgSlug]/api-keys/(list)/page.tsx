@@ -11,7 +11,7 @@ import { formatSort, hrefWithout, listHref, type SearchParams } from '@/componen
 import { PageHeader } from '@/components/ui/page-header';
 import { Pager } from '@/components/ui/pager';
 import { listApiKeys } from '@/lib/api-keys/list-api-keys';
-import { reachOf } from '@/lib/authz/permissions';
+import { reachIn } from '@/lib/authz/permissions';
 import { webDeps } from '@/lib/web/deps';
 import { listOrRestart } from '@/lib/web/list-input';
 import { pageAccess } from '@/lib/web/session';
@@ -73,7 +73,7 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
         hrefOf={(id) => `${path}/${id}`}
         sort={sort}
         sortHref={(next) => listHref(path, query, { sort: formatSort(next) })}
-        {...(reachOf(access.membership.role, 'api-key.update') !== false && { rowMenu: menu })}
+        {...(reachIn(access.membership, 'api-key.update') !== false && { rowMenu: menu })}
         empty={
           isNew ? (
             <EmptyState

@@ -7,7 +7,7 @@ import { Section } from '@/components/ui/card';
 import { listHref } from '@/components/ui/list-url';
 import { PageHeader } from '@/components/ui/page-header';
 import { eventTitle } from '@/lib/audit/actions';
-import { reachOf } from '@/lib/authz/permissions';
+import { reachIn } from '@/lib/authz/permissions';
 import { pageAccess } from '@/lib/web/session';
 import { RefusedPage } from '../../refused-page';
 import { loadEvent } from './load-event';
@@ -31,7 +31,7 @@ export default async function AuditEventPage({ params }: Props) {
   const title = eventTitle(event);
   const rows = fieldRows(event.before, event.after);
   const seesOthers = access.grant.reach === 'all';
-  const seesKeys = reachOf(access.membership.role, 'api-key.read') !== false;
+  const seesKeys = reachIn(access.membership, 'api-key.read') !== false;
 
   return (
     <>

@@ -4,7 +4,7 @@ import { PolicyForm } from '@/components/orgs/policy-form';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { Section } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
-import { reachOf } from '@/lib/authz/permissions';
+import { reachIn } from '@/lib/authz/permissions';
 import { findMembersByMethods, findMembersWithoutMfa, findPolicy } from '@/lib/orgs/find-policy';
 import { webDeps } from '@/lib/web/deps';
 import { pageAccess } from '@/lib/web/session';
@@ -24,7 +24,7 @@ export default async function SecurityPolicyPage({ params }: Props) {
   }
   const { mfaRequiredAt, ...rest } = await findPolicy(webDeps(), access.grant);
   const policy = { ...rest, mfaRequired: mfaRequiredAt !== null };
-  const editable = reachOf(access.membership.role, 'policy.update') !== false;
+  const editable = reachIn(access.membership, 'policy.update') !== false;
   const trail = [
     { label: 'Settings', href: `/orgs/${orgSlug}/settings` },
     { label: 'Security policy' },

@@ -9,7 +9,7 @@ import { formatSort, hrefWithout, listHref, type SearchParams } from '@/componen
 import { PageHeader } from '@/components/ui/page-header';
 import { Pager } from '@/components/ui/pager';
 import { TableToolbar } from '@/components/ui/table-toolbar';
-import { reachOf } from '@/lib/authz/permissions';
+import { reachIn } from '@/lib/authz/permissions';
 import { searchTeams } from '@/lib/orgs/search-teams';
 import { webDeps } from '@/lib/web/deps';
 import { listOrRestart } from '@/lib/web/list-input';
@@ -48,7 +48,7 @@ export default async function TeamsPage({ params, searchParams }: Props) {
         title="Teams"
         description="Keys and usage belong to one team each. Developers manage the keys of their own teams."
         actions={
-          reachOf(role, 'team.create') !== false && (
+          reachIn(access.membership, 'team.create') !== false && (
             <CreateTeamButton createTeam={createTeamAction.bind(null, orgSlug)} path={path} />
           )
         }
@@ -72,7 +72,7 @@ export default async function TeamsPage({ params, searchParams }: Props) {
       <TeamTable
         teams={page.items.map(teamView)}
         hrefOf={(id) => `${path}/${id}`}
-        showKeys={reachOf(role, 'api-key.read') !== false}
+        showKeys={reachIn(access.membership, 'api-key.read') !== false}
         archived={archived}
         sort={sort}
         sortHref={(next) => listHref(path, query, { sort: formatSort(next) })}

@@ -14,7 +14,7 @@ import { DescriptionList } from '@/components/ui/description-list';
 import { hrefWithout, type SearchParams } from '@/components/ui/list-url';
 import { PageHeader } from '@/components/ui/page-header';
 import { Time } from '@/components/ui/time';
-import { reachOf } from '@/lib/authz/permissions';
+import { reachIn } from '@/lib/authz/permissions';
 import { listTeams } from '@/lib/orgs/list-teams';
 import { webDeps } from '@/lib/web/deps';
 import { pageAccess } from '@/lib/web/session';
@@ -52,8 +52,8 @@ export default async function TeamPage({ params, searchParams }: Props) {
   const { ignored } = teamMemberListOf(team.id, query);
   if (ignored.length > 0) redirect(hrefWithout(`${path}/${team.id}`, query, ignored));
   const isLive = team.archivedAt === null;
-  const editable = isLive && reachOf(role, 'team.update') !== false;
-  const mayArchive = reachOf(role, 'team.archive') !== false;
+  const editable = isLive && reachIn(access.membership, 'team.update') !== false;
+  const mayArchive = reachIn(access.membership, 'team.archive') !== false;
   const targets = editable ? await listTeams(webDeps(), access.grant) : [];
 
   return (
@@ -101,7 +101,7 @@ export default async function TeamPage({ params, searchParams }: Props) {
           orgSlug={orgSlug}
           team={team}
           query={query}
-          editable={isLive && reachOf(role, 'team.update-members') !== false}
+          editable={isLive && reachIn(access.membership, 'team.update-members') !== false}
         />
         {editable && (
           <Section title="Settings">
