@@ -5,7 +5,11 @@ import { AppError } from '@/lib/kernel/errors';
 import { asSystem } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { readArguments } from './command';
-import { selectOrganizationBySlug, updateOrganizationStatus } from './repository';
+import {
+  selectOrganizationBySlug,
+  updateOrganizationStatus,
+  updateStatusBeforeDeletion,
+} from './repository';
 
 type StatusChange = {
   from: 'active' | 'suspended';
@@ -13,11 +17,17 @@ type StatusChange = {
   action: 'organization.suspended' | 'organization.resumed';
 };
 
-export type ChangedStatus = { name: string; changed: boolean };
+export type ChangedStatus = {
+  name: string;
+  changed: boolean;
+  /** Then the status is what it goes back to, should an Admin keep it. */
+  isBeingDeleted: boolean;
+};
 
 /**
- * Suspends or resumes. The data plane hears of it at commit, through a trigger; saying it twice changes nothing.
- * @throws AppError `not-found`, `conflict` for an organization that is being deleted.
+ * Suspends or resumes. The data plane hears of it at commit, through a trigger; saying it twice changes nothing. Nobody
+ * escapes a suspension by deleting the organization and keeping it afterwards.
+ * @throws AppError `not-found`
  */
 export async function changeStatus(
   deps: Pick<Deps, 'db' | 'clock' | 'ids'>,
@@ -31,11 +41,10 @@ export async function changeStatus(
       throw new AppError('not-found', `There is no organization with the slug "${slug}".`);
     }
     const { id, name } = organization;
-    if (organization.status === 'deleting') {
-      throw new AppError('conflict', `${name} is being deleted.`);
-    }
-    const changed = await updateOrganizationStatus(tx, id, { from, to }, deps.clock.now());
-    if (!changed) return { name, changed };
+    const isBeingDeleted = organization.status === 'deleting';
+    const update = isBeingDeleted ? updateStatusBeforeDeletion : updateOrganizationStatus;
+    const changed = await update(tx, id, { from, to }, deps.clock.now());
+    if (!changed) return { name, changed, isBeingDeleted };
     await recordAuditEvent(deps, tx, {
       organizationId: id,
       actor: grant.actor,
@@ -45,7 +54,7 @@ export async function changeStatus(
       before: { status: from },
       after: { status: to },
     });
-    return { name, changed };
+    return { name, changed, isBeingDeleted };
   });
 }
 

@@ -29,6 +29,20 @@ export async function updateOrganizationStatus(
   return count > 0;
 }
 
+/** The same of one that is being deleted: what it goes back to where it is kept. */
+export async function updateStatusBeforeDeletion(
+  tx: SystemTx,
+  organizationId: string,
+  { from, to }: { from: OrganizationStatus; to: OrganizationStatus },
+  now: Date,
+): Promise<boolean> {
+  const { count } = await tx.organization.updateMany({
+    where: { id: organizationId, status: 'deleting', statusBeforeDeletion: from },
+    data: { statusBeforeDeletion: to, updatedAt: now },
+  });
+  return count > 0;
+}
+
 export type Account = {
   user: User;
   passwordHash: string | null;
@@ -52,6 +66,7 @@ export type Counts = {
   users: number;
   organizations: number;
   suspendedOrganizations: number;
+  deletingOrganizations: number;
   keys: number;
   mailsWaiting: number;
   mailsFailed: number;
@@ -67,6 +82,7 @@ export async function selectInstallationCounts(tx: SystemTx): Promise<Counts> {
     SELECT (SELECT count(*)::int FROM users) AS users,
            (SELECT count(*)::int FROM organizations) AS organizations,
            (SELECT count(*)::int FROM organizations WHERE status = 'suspended') AS "suspendedOrganizations",
+           (SELECT count(*)::int FROM organizations WHERE status = 'deleting') AS "deletingOrganizations",
            (SELECT count(*)::int FROM api_keys WHERE status <> 'revoked') AS keys,
            (SELECT count(*)::int FROM outbox_mails WHERE sent_at IS NULL AND failed_at IS NULL) AS "mailsWaiting",
            (SELECT count(*)::int FROM outbox_mails WHERE failed_at IS NOT NULL) AS "mailsFailed",

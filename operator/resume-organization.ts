@@ -18,9 +18,10 @@ export const resumeOrganizationCommand: Command = {
   summary: 'let a suspended organization go on',
   async run(args, { print, withOperator }) {
     const slug = readSlug(args);
-    const { name, changed } = await withOperator(({ deps, grant }) =>
+    const { name, changed, isBeingDeleted } = await withOperator(({ deps, grant }) =>
       resumeOrganization(deps, grant, slug),
     );
+    if (isBeingDeleted) print(`${name} is being deleted. Kept, it is what this command says.`);
     print(changed ? `${name} is active again.` : `${name} was active already.`);
   },
 };

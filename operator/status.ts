@@ -43,7 +43,7 @@ const at = (instant: Date | null) => (instant === null ? 'never' : instant.toISO
 
 /** The status as lines of a name and what there is to say of it. */
 export function statusLines(status: InstallationStatus): string[] {
-  const { migrations, suspendedOrganizations: suspended } = status;
+  const { migrations, suspendedOrganizations: suspended, deletingOrganizations: going } = status;
   const lines: [string, string][] = [
     ['version', status.version],
     ['roles', status.roles.join(', ')],
@@ -52,7 +52,14 @@ export function statusLines(status: InstallationStatus): string[] {
       'migrations',
       migrations ? `${migrations.applied}, latest ${migrations.latest}` : 'not known here',
     ],
-    ['organizations', `${status.organizations}${suspended > 0 ? `, ${suspended} suspended` : ''}`],
+    [
+      'organizations',
+      [
+        String(status.organizations),
+        ...(suspended > 0 ? [`${suspended} suspended`] : []),
+        ...(going > 0 ? [`${going} being deleted`] : []),
+      ].join(', '),
+    ],
     ['users', String(status.users)],
     ['keys', String(status.keys)],
     [

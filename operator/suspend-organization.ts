@@ -18,9 +18,10 @@ export const suspendOrganizationCommand: Command = {
   summary: "refuse an organization's keys",
   async run(args, { print, withOperator }) {
     const slug = readSlug(args);
-    const { name, changed } = await withOperator(({ deps, grant }) =>
+    const { name, changed, isBeingDeleted } = await withOperator(({ deps, grant }) =>
       suspendOrganization(deps, grant, slug),
     );
+    if (isBeingDeleted) print(`${name} is being deleted. Kept, it is what this command says.`);
     print(changed ? `${name} is suspended.` : `${name} was suspended already.`);
   },
 };

@@ -11,7 +11,8 @@ export function InvitationTable({
   ...table
 }: {
   invitations: readonly InvitationView[];
-  rowMenu: (invitation: InvitationView) => ReactNode;
+  /** Left out where nothing can be done. */
+  rowMenu?: (invitation: InvitationView) => ReactNode;
   empty: ReactNode;
   footer?: ReactNode;
 }) {

@@ -9,5 +9,6 @@ export const inactiveTitles: Record<Exclude<OrganizationStatus, 'active'>, strin
 /** Why a key would be of no use; undefined while the organization is active. */
 export function inactiveReason(status: OrganizationStatus): string | undefined {
   if (status === 'active') return undefined;
+  if (status === 'deleting') return `${inactiveTitles.deleting}, and nothing in it can be changed.`;
   return `${inactiveTitles[status]}, so calls with any key are refused. Ask whoever runs this installation.`;
 }

@@ -30,3 +30,17 @@ export type RoleChangeView = {
   suspended: AffectedKeyView[];
   resumed: AffectedKeyView[];
 };
+
+/** An organization that is being deleted, as its banner tells it. */
+export type DeletionView = { requestedBy: string | null; requestedAt: string; endsAt: string };
+
+/** What deleting it would stop. */
+export type DeletionEffectsView = {
+  members: number;
+  invitations: number;
+  keys: {
+    live: number;
+    used: number;
+    latest: { name: string; hint: string; lastUsedAt: string }[];
+  };
+};

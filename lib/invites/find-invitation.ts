@@ -55,6 +55,6 @@ function offered(row: FoundInvitation): OfferedInvitation {
 export function linkInvalid(): AppError {
   return new AppError(
     'link-invalid',
-    'This invitation no longer works: it was revoked, sent again with another link, or is too old. Ask whoever invited you for a new one.',
+    'This invitation no longer works: it was revoked, sent again with another link, is too old, or its organization is being deleted. Ask whoever invited you.',
   );
 }

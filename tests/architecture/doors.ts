@@ -109,4 +109,7 @@ export const orgDoors: Record<string, Permission> = {
   'app/(console)/orgs/[orgSlug]/settings/security/actions.ts#updatePolicyAction': 'policy.update',
   'app/(console)/orgs/[orgSlug]/settings/actions.ts#updateOrganizationAction':
     'organization.update',
+  'app/(console)/orgs/[orgSlug]/settings/actions.ts#deleteOrganizationAction':
+    'organization.delete',
+  'app/(console)/orgs/[orgSlug]/settings/actions.ts#keepOrganizationAction': 'organization.keep',
 };

@@ -106,7 +106,7 @@ function NoLonger() {
   return (
     <AuthShell
       title="This invitation no longer works"
-      description="It was revoked, sent again with another link, accepted, or is too old. Ask whoever invited you for a new one."
+      description="It was revoked, sent again with another link, accepted, is too old, or its organization is being deleted. Ask whoever invited you."
     >
       <ButtonLink href="/" size="lg" className="w-full">
         Go to Gatehouse

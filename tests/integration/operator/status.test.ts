@@ -22,6 +22,7 @@ test('it counts what is there, and names version and migrations', async () => {
     users: 2,
     organizations: 2,
     suspendedOrganizations: 1,
+    deletingOrganizations: 0,
     keys: 0,
     // The mail of the sign-up, and the job that would send it: no worker runs here.
     mailsWaiting: 1,

@@ -126,17 +126,28 @@ describe('suspend-organization and resume-organization', () => {
   });
 
   test.each(['suspend-organization', 'resume-organization'])(
-    '%s refuses a slug that nobody has, and an organization that is being deleted',
+    '%s refuses a slug that nobody has',
     async (command) => {
       const unknown = await refusalOf(runCommand(house, [command, 'nobody-here']));
       expect(unknown.code).toBe('not-found');
       expect(unknown.publicMessage).toBe('There is no organization with the slug "nobody-here".');
-      await house.sql("UPDATE organizations SET status = 'deleting' WHERE slug = $1", [slug]);
-      const deleting = await refusalOf(runCommand(house, [command, slug]));
-      expect(deleting.code).toBe('conflict');
-      expect(await statusOf(slug)).toBe('deleting');
     },
   );
+
+  test('of an organization that is being deleted, decide what it is where it is kept', async () => {
+    const before = () =>
+      house.sql('SELECT status, status_before_deletion FROM organizations WHERE slug = $1', [slug]);
+    await house.sql("UPDATE organizations SET status = 'deleting' WHERE slug = $1", [slug]);
+    const going = `Tenant ${made} is being deleted. Kept, it is what this command says.`;
+    expect(await runCommand(house, ['suspend-organization', slug])).toEqual([
+      going,
+      `Tenant ${made} is suspended.`,
+    ]);
+    expect(await before()).toEqual([{ status: 'deleting', status_before_deletion: 'suspended' }]);
+    await runCommand(house, ['resume-organization', slug]);
+    expect(await before()).toEqual([{ status: 'deleting', status_before_deletion: 'active' }]);
+    expect(await switchesOf(slug)).toHaveLength(2);
+  });
 
   test.each([
     ['no slug', []],

@@ -7,6 +7,7 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { TextLink } from '@/components/ui/text-link';
+import { Time } from '@/components/ui/time';
 import { roleDescriptions, roleNames } from '@/lib/authz/permissions';
 import { listMyInvitations } from '@/lib/invites/find-invitation';
 import { listMyOrganizations } from '@/lib/orgs/list-my-organizations';
@@ -55,7 +56,7 @@ export default async function OrganizationsPage() {
           </EmptyState>
         ) : (
           <ul className="divide-y divide-line">
-            {organizations.map(({ organizationId, slug, name, role, status }) => (
+            {organizations.map(({ organizationId, slug, name, role, status, deletionEndsAt }) => (
               <li
                 key={organizationId}
                 className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 py-3.5 sm:px-5"
@@ -66,6 +67,13 @@ export default async function OrganizationsPage() {
                     {status !== 'active' && <Badge tone="warning">{statusNames[status]}</Badge>}
                   </p>
                   <p className="mt-0.5 font-mono text-xs break-all text-muted">{slug}</p>
+                  {deletionEndsAt !== null && (
+                    <p className="mt-0.5 text-xs text-muted">
+                      Erased for good on{' '}
+                      <Time value={deletionEndsAt.toISOString()} format="absolute" />
+                      {role === 'admin' && ', unless an Admin keeps it'}
+                    </p>
+                  )}
                 </div>
                 <div className="text-sm sm:max-w-100 sm:text-right">
                   <p>{roleNames[role]}</p>

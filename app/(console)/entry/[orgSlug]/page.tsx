@@ -5,11 +5,23 @@ import { MfaSection } from '@/components/mfa/mfa-section';
 import { AuthShell } from '@/components/shell/auth-shell';
 import { SignInAgainButton, SignOutButton } from '@/components/shell/sign-out-button';
 import { TimeZoneProvider } from '@/components/ui/time-zone';
+import { ButtonLink } from '@/components/ui/button';
 import { TextLink } from '@/components/ui/text-link';
+import { Time } from '@/components/ui/time';
 import { idle } from '@/lib/kernel/action-state';
 import { signInMethodNames, signInMethods } from '@/lib/sessions/model';
+import { findDeletion } from '@/lib/orgs/find-deletion';
+import { authorize } from '@/lib/authz/authorize';
 import { webDeps } from '@/lib/web/deps';
-import { currentSession, entryOf, requirePerson } from '@/lib/web/session';
+import { requestContext } from '@/lib/web/request-context';
+import {
+  currentSession,
+  entryOf,
+  isShut,
+  memberPrincipal,
+  requirePerson,
+  type MemberSession,
+} from '@/lib/web/session';
 import {
   confirmEnrolmentAction,
   replaceRecoveryCodesAction,
@@ -28,7 +40,10 @@ export default async function EntryPage({ params }: { params: Promise<{ orgSlug:
   if (!session?.membership) notFound();
   const { membership, user } = session;
   const entry = entryOf(session, membership);
-  if (entry.status === 'open') redirect(`/orgs/${orgSlug}`);
+  if (entry.status === 'open') {
+    if (!isShut(membership)) redirect(`/orgs/${orgSlug}`);
+    return <BeingDeletedPage session={session} membership={membership} />;
+  }
   const elsewhere = (
     <>
       <TextLink href="/account/organizations">Other organizations</TextLink>
@@ -69,6 +84,47 @@ export default async function EntryPage({ params }: { params: Promise<{ orgSlug:
             turnOff: turnOffMfaAction,
           }}
         />
+      </AuthShell>
+    </TimeZoneProvider>
+  );
+}
+
+const list = new Intl.ListFormat('en', { type: 'disjunction' });
+const named = 5;
+
+/** For members who are no Admins, in place of all its pages. */
+async function BeingDeletedPage({ session, membership }: MemberSession) {
+  const deps = webDeps();
+  const principal = memberPrincipal(session, membership, await requestContext());
+  const deletion = await findDeletion(deps, authorize(principal, 'organization.read'));
+  if (deletion === null) redirect(`/orgs/${membership.slug}`);
+  const { requestedBy, requestedAt, endsAt, admins } = deletion;
+  return (
+    <TimeZoneProvider timeZone={session.user.timeZone} now={deps.clock.now().toISOString()}>
+      <AuthShell
+        title={`${membership.name} is being deleted`}
+        description="Its keys are refused, and nobody can change anything in it."
+        footer={
+          <Links>
+            <TextLink href="/account/organizations">Other organizations</TextLink>
+            <TextLink href="/account/security">Your account</TextLink>
+            <SignOutButton signOut={signOutAction.bind(null, idle, {})} />
+          </Links>
+        }
+      >
+        <div className="space-y-6 text-sm">
+          <p>
+            {requestedBy ?? 'Somebody'} asked for it <Time value={requestedAt.toISOString()} />. It
+            is erased for good on <Time value={endsAt.toISOString()} format="absolute" />.
+          </p>
+          <p>
+            Until then its Admins can keep it, and everything goes on as it was. If you need it, ask{' '}
+            {list.format(admins.slice(0, named))}.
+          </p>
+          <ButtonLink href="/welcome" size="lg" className="w-full">
+            Create an organization
+          </ButtonLink>
+        </div>
       </AuthShell>
     </TimeZoneProvider>
   );

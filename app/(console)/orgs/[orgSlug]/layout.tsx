@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
+import { DeletionBanner } from '@/components/orgs/deletion-banner';
 import { EnrolByBanner } from '@/components/orgs/enrol-by-banner';
 import { InactiveOrganizationBanner } from '@/components/orgs/inactive-organization-banner';
 import { organizationNav } from '@/components/orgs/organization-nav';
@@ -7,19 +8,39 @@ import { ConsoleShell } from '@/components/shell/console-shell';
 import type { ShellOrganization } from '@/components/shell/organization-switcher';
 import { idle } from '@/lib/kernel/action-state';
 import { roleNames, type Role } from '@/lib/authz/permissions';
+import { findDeletion } from '@/lib/orgs/find-deletion';
 import { listMyOrganizations } from '@/lib/orgs/list-my-organizations';
+import type { OrganizationStatus } from '@/lib/orgs/model';
 import { webDeps } from '@/lib/web/deps';
-import { entryOf, personGrant, requireMember } from '@/lib/web/session';
+import {
+  entryOf,
+  pageAccess,
+  personGrant,
+  requireMember,
+  type MemberSession,
+} from '@/lib/web/session';
 import { signOutAction } from '../../sign-out/actions';
+import { keepOrganizationAction } from './settings/actions';
 
 type Props = { params: Promise<{ orgSlug: string }>; children: ReactNode };
 
-const shellOrganization = (org: { slug: string; name: string; role: Role }): ShellOrganization => ({
+const shellOrganization = (org: {
+  slug: string;
+  name: string;
+  role: Role;
+  status: OrganizationStatus;
+}): ShellOrganization => ({
   slug: org.slug,
   name: org.name,
-  role: roleNames[org.role],
+  role: `${roleNames[org.role]}${statusMarks[org.status]}`,
   href: `/orgs/${org.slug}`,
 });
+
+const statusMarks: Record<OrganizationStatus, string> = {
+  active: '',
+  suspended: ' · suspended',
+  deleting: ' · being deleted',
+};
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { membership } = await requireMember((await params).orgSlug);
@@ -32,7 +53,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function OrganizationLayout({ params, children }: Props) {
   const { orgSlug } = await params;
   const { session, membership } = await requireMember(orgSlug);
-  const entry = entryOf(session, membership);
   const deps = webDeps();
   const organizations = await listMyOrganizations(deps, await personGrant(session));
   return (
@@ -45,18 +65,42 @@ export default async function OrganizationLayout({ params, children }: Props) {
       now={deps.clock.now().toISOString()}
       signOutAction={signOutAction.bind(null, idle, {})}
       createOrganizationHref="/welcome"
-      banner={
-        membership.status !== 'active' ? (
-          <InactiveOrganizationBanner status={membership.status} />
-        ) : (
-          entry.status === 'open' &&
-          entry.enrolBy !== null && (
-            <EnrolByBanner organization={membership.name} enrolBy={entry.enrolBy.toISOString()} />
-          )
-        )
-      }
+      banner={bannerOf(orgSlug, { session, membership })}
     >
       {children}
     </ConsoleShell>
+  );
+}
+
+/** What is to be known on every page: the worst of it. */
+function bannerOf(orgSlug: string, { session, membership }: MemberSession) {
+  const { name, status } = membership;
+  if (status === 'deleting') return <BeingDeleted orgSlug={orgSlug} />;
+  if (status === 'suspended') return <InactiveOrganizationBanner />;
+  const entry = entryOf(session, membership);
+  return (
+    entry.status === 'open' &&
+    entry.enrolBy !== null && (
+      <EnrolByBanner organization={name} enrolBy={entry.enrolBy.toISOString()} />
+    )
+  );
+}
+
+async function BeingDeleted({ orgSlug }: { orgSlug: string }) {
+  const access = await pageAccess(orgSlug, 'organization.keep');
+  const reading = await pageAccess(orgSlug, 'organization.read');
+  const deletion = reading.allowed ? await findDeletion(webDeps(), reading.grant) : null;
+  // Somebody kept it a moment ago: the next page says so.
+  if (!access.allowed || deletion === null) return null;
+  return (
+    <DeletionBanner
+      organization={access.membership.name}
+      deletion={{
+        requestedBy: deletion.requestedBy,
+        requestedAt: deletion.requestedAt.toISOString(),
+        endsAt: deletion.endsAt.toISOString(),
+      }}
+      keep={keepOrganizationAction.bind(null, orgSlug)}
+    />
   );
 }

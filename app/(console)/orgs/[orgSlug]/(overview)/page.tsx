@@ -81,7 +81,8 @@ export default async function OverviewPage({ params }: { params: Promise<{ orgSl
       </Section>
     ),
   };
-  const getStarted = (
+  const { isBeingDeleted } = access.membership;
+  const getStarted = !isBeingDeleted && (
     <GetStartedSteps
       orgSlug={orgSlug}
       overview={overview}
@@ -102,7 +103,8 @@ export default async function OverviewPage({ params }: { params: Promise<{ orgSl
         }
         actions={
           complete &&
-          !lacksRight && (
+          !lacksRight &&
+          !isBeingDeleted && (
             <CreateKeyOrReason reason={creation.allowed ? undefined : creation.reason} />
           )
         }

@@ -1,7 +1,7 @@
 import type { ActionState } from '@/lib/kernel/action-state';
 import { inactiveReason } from '@/components/orgs/inactive-organization';
 import type { Catalogue, CreatedKey, Team } from '@/components/api-keys/views';
-import { roleNames, rolesWith } from '@/lib/authz/permissions';
+import { reachOf, roleNames, rolesWith } from '@/lib/authz/permissions';
 import { listModels } from '@/lib/catalogue/list-models';
 import { listServices } from '@/lib/catalogue/list-services';
 import { listTeams } from '@/lib/orgs/list-teams';
@@ -34,10 +34,13 @@ const creators = rolesWith('api-key.create').map((role) => `${roleNames[role]}s`
 
 export async function createKeyAccess(orgSlug: string): Promise<CreateKeyAccess> {
   const access = await pageAccess(orgSlug, 'api-key.create');
+  const stopped = inactiveReason(access.membership.status);
+  const mayEver = reachOf(access.membership.role, 'api-key.create') !== false;
+  if (mayEver && stopped !== undefined) {
+    return { allowed: false, because: 'organization', reason: stopped };
+  }
   if (!access.allowed) return lacking(`${creators.join(' and ')} create keys.`);
-  const { grant, membership } = access;
-  const stopped = inactiveReason(membership.status);
-  if (stopped !== undefined) return { allowed: false, because: 'organization', reason: stopped };
+  const { grant } = access;
   const deps = webDeps();
   const teamAccess = await pageAccess(orgSlug, 'team.read');
   const all = teamAccess.allowed ? await listTeams(deps, teamAccess.grant) : [];

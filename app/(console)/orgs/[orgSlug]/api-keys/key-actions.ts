@@ -18,9 +18,10 @@ export const keyActions = (orgSlug: string): KeyActions => ({
 
 /** Why a key is not the reader's to change; undefined where it is. The use cases decide the same. */
 export function lockedReason(
-  { role, teamIds }: LiveMembership,
+  { role, teamIds, isBeingDeleted }: LiveMembership,
   key: Pick<KeyView, 'teamId' | 'teamName'>,
 ): string | undefined {
+  if (isBeingDeleted) return 'Nothing can be changed while the organization is being deleted.';
   const reach = reachOf(role, 'api-key.update');
   if (reach === 'all' || (reach === 'own-teams' && teamIds.includes(key.teamId))) return undefined;
   return reach === false

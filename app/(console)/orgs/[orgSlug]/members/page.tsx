@@ -43,6 +43,7 @@ export default async function MembersPage({ params, searchParams }: Props) {
     cursor === null ? undefined : listHref(path, query, { cursor });
   const invites = await pageAccess(orgSlug, 'invitation.read');
   const waiting = invites.allowed ? await countInvitations(webDeps(), invites.grant) : null;
+  const mayInvite = reachIn(access.membership, 'invitation.create') !== false;
   const maySeeKeys = reachIn(access.membership, 'api-key.read') !== false;
 
   return (
@@ -53,7 +54,7 @@ export default async function MembersPage({ params, searchParams }: Props) {
         actions={
           waiting !== null && (
             <ButtonLink href={`${path}/invitations`} variant="primary">
-              {waiting === 0 ? 'Invite' : `Invitations (${waitingInWords(waiting)})`}
+              {waiting === 0 && mayInvite ? 'Invite' : `Invitations (${waitingInWords(waiting)})`}
             </ButtonLink>
           )
         }

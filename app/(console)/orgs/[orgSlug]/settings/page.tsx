@@ -1,4 +1,6 @@
 import type { Metadata } from 'next';
+import { DeleteOrganizationButton } from '@/components/orgs/delete-organization';
+import { DeletionEffects } from '@/components/orgs/deletion-effects';
 import { OrganizationFacts } from '@/components/orgs/organization-facts';
 import { OrganizationForm } from '@/components/orgs/organization-form';
 import { useCaseCards } from '@/components/orgs/use-case-cards';
@@ -11,12 +13,13 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Time } from '@/components/ui/time';
 import { timeZoneOptions } from '@/lib/accounts/time-zones';
 import { getOverview, type Overview } from '@/lib/orgs/get-overview';
+import { previewDeletion } from '@/lib/orgs/preview-deletion';
 import { reachIn } from '@/lib/authz/permissions';
 import { webDeps } from '@/lib/web/deps';
 import { pageAccess } from '@/lib/web/session';
 import { adminSentence } from '../admin-sentence';
 import { RefusedPage } from '../refused-page';
-import { updateOrganizationAction } from './actions';
+import { deleteOrganizationAction, updateOrganizationAction } from './actions';
 
 export const metadata: Metadata = { title: 'Settings' };
 
@@ -41,7 +44,11 @@ export default async function SettingsPage({ params }: { params: Promise<{ orgSl
         ) : (
           <Section
             title="General"
-            description={`Admins change these settings. ${await adminSentence(orgSlug)}`}
+            description={
+              access.membership.isBeingDeleted
+                ? 'Nothing can be changed while the organization is being deleted.'
+                : `Admins change these settings. ${await adminSentence(orgSlug)}`
+            }
             flush
           >
             <OrganizationFacts organization={organization} />
@@ -78,8 +85,36 @@ export default async function SettingsPage({ params }: { params: Promise<{ orgSl
             ]}
           />
         </Section>
+        <DangerSection orgSlug={orgSlug} />
       </div>
     </>
+  );
+}
+
+/** For Admins alone; others would have no use for it. */
+async function DangerSection({ orgSlug }: { orgSlug: string }) {
+  const access = await pageAccess(orgSlug, 'organization.delete');
+  if (!access.allowed) return null;
+  const { keys, ...counts } = await previewDeletion(webDeps(), access.grant);
+  return (
+    <Section
+      tone="danger"
+      title="Delete this organization"
+      footer={
+        <DeleteOrganizationButton
+          organization={access.membership.name}
+          deleteOrganization={deleteOrganizationAction.bind(null, orgSlug)}
+        />
+      }
+    >
+      <DeletionEffects
+        {...counts}
+        keys={{
+          ...keys,
+          latest: keys.latest.map((key) => ({ ...key, lastUsedAt: key.lastUsedAt.toISOString() })),
+        }}
+      />
+    </Section>
   );
 }
 

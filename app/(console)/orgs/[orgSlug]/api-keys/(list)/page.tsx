@@ -47,7 +47,7 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
   ]);
   const keys = page.items.map(keyView);
   const isNew = keys.length === 0 && !filtered;
-  const createButton = (
+  const createButton = !access.membership.isBeingDeleted && (
     <CreateKeyOrReason reason={creation.allowed ? undefined : creation.reason} />
   );
   const actions = keyActions(orgSlug);

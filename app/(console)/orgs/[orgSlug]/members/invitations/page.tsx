@@ -11,6 +11,7 @@ import { hrefWithout, listHref, type SearchParams } from '@/components/ui/list-u
 import { PageHeader } from '@/components/ui/page-header';
 import { Pager } from '@/components/ui/pager';
 import { TableToolbar } from '@/components/ui/table-toolbar';
+import { reachIn } from '@/lib/authz/permissions';
 import { listInvitations } from '@/lib/invites/list-invitations';
 import { listInvitationsSchema } from '@/lib/invites/schema';
 import { listTeams } from '@/lib/orgs/list-teams';
@@ -56,7 +57,8 @@ export default async function InvitationsPage({ params, searchParams }: Props) {
   const teams = teamAccess.allowed ? await listTeams(deps, teamAccess.grant) : [];
   const href = (cursor: string | null) =>
     cursor === null ? undefined : listHref(path, query, { cursor });
-  const invite = (
+  const mayInvite = reachIn(access.membership, 'invitation.create') !== false;
+  const invite = mayInvite && (
     <InviteDialog
       teams={teams.map(({ id, name }) => ({ id, name }))}
       create={createInvitationAction.bind(null, orgSlug)}
@@ -85,15 +87,17 @@ export default async function InvitationsPage({ params, searchParams }: Props) {
           sentAt: item.sentAt.toISOString(),
           expiresAt: item.expiresAt.toISOString(),
         }))}
-        rowMenu={(invitation) => (
-          <InvitationMenu
-            invitation={invitation}
-            resend={resendInvitationAction.bind(null, orgSlug)}
-            copyLink={copyInvitationLinkAction.bind(null, orgSlug)}
-            revoke={revokeInvitationAction.bind(null, orgSlug)}
-            restore={restoreInvitationAction.bind(null, orgSlug)}
-          />
-        )}
+        {...(mayInvite && {
+          rowMenu: (invitation) => (
+            <InvitationMenu
+              invitation={invitation}
+              resend={resendInvitationAction.bind(null, orgSlug)}
+              copyLink={copyInvitationLinkAction.bind(null, orgSlug)}
+              revoke={revokeInvitationAction.bind(null, orgSlug)}
+              restore={restoreInvitationAction.bind(null, orgSlug)}
+            />
+          ),
+        })}
         empty={
           input.search === undefined ? (
             <EmptyState title="Nobody waits to join" icon={<MailPlus size={20} aria-hidden />}>

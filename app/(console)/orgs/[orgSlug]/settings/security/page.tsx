@@ -41,7 +41,11 @@ export default async function SecurityPolicyPage({ params }: Props) {
       ) : (
         <Section
           title="Signing in"
-          description={`Admins change this. ${await adminSentence(orgSlug)}`}
+          description={
+            access.membership.isBeingDeleted
+              ? 'Nothing can be changed while the organization is being deleted.'
+              : `Admins change this. ${await adminSentence(orgSlug)}`
+          }
           flush
         >
           <PolicyFacts policy={policy} />

@@ -29,7 +29,6 @@ export default async function TeamsPage({ params, searchParams }: Props) {
   if (!access.allowed) {
     return <RefusedPage title="Teams" orgSlug={orgSlug} permission="team.read" />;
   }
-  const { role } = access.membership;
   const query = await searchParams;
   const path = `/orgs/${orgSlug}/teams`;
   const { sort, input, filtered, ignored } = teamListOf(query);

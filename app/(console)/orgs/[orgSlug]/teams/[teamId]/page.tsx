@@ -46,7 +46,6 @@ export default async function TeamPage({ params, searchParams }: Props) {
   if (!access.allowed || team === null) {
     return <RefusedPage title="Team" orgSlug={orgSlug} permission="team.read" />;
   }
-  const { role } = access.membership;
   const path = `/orgs/${orgSlug}/teams`;
   const query = await searchParams;
   const { ignored } = teamMemberListOf(team.id, query);
