@@ -51,8 +51,8 @@ export function DeletionEffects({ members, invitations, keys }: DeletionEffectsV
         </Effect>
       )}
       <Effect>
-        Every Admin gets a mail, and can keep it for {deletionDays} days. Then everything goes on as
-        it was.
+        Every Admin gets a mail. For {deletionDays} days any of them can keep it, and everything
+        goes on as it was.
       </Effect>
       <Effect>
         After {deletionDays} days all of it is erased: keys, teams, members, invitations and the

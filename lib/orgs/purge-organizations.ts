@@ -5,7 +5,13 @@ import type { Deps } from '@/lib/platform/deps';
 import { enqueueJob } from '@/lib/platform/jobs';
 import { mailAdmins } from './deletion-notice';
 import { selectAdmins } from './deletion-repository';
-import { purgeRows, selectDue, type DueOrganization, type PurgeStep } from './purge-repository';
+import {
+  lockUnbegun,
+  purgeRows,
+  selectDue,
+  type DueOrganization,
+  type PurgeStep,
+} from './purge-repository';
 
 /** A second or two of work: short enough for a lock, and for what is done again after a crash. */
 const rowsPerStep = 2_000;
@@ -32,7 +38,6 @@ export async function purgeOrganizations(
     while (step === 'more' && stepsLeft > 0) {
       stepsLeft -= 1;
       step = await takeStep(deps, organization, maxRows);
-      organization.hasBegun = true;
     }
     if (step === 'done') erased += 1;
     if (step === 'more') {
@@ -49,16 +54,17 @@ export async function purgeOrganizations(
 /** The first step of an organization tells its Admins and the installation's log, in the transaction that begins it. */
 async function takeStep(
   deps: Deps,
-  { id, name, slug, hasBegun }: DueOrganization,
+  { id, name, slug }: DueOrganization,
   maxRows: number,
 ): Promise<PurgeStep> {
   return asSystem(
     deps.db,
     'purge',
     async (tx) => {
-      const admins = hasBegun ? [] : await selectAdmins(tx, id);
+      const begins = await lockUnbegun(tx, id);
+      const admins = begins ? await selectAdmins(tx, id) : [];
       const step = await purgeRows(tx, id, maxRows);
-      if (hasBegun || step === 'not-due') return step;
+      if (!begins || step === 'not-due') return step;
       const at = deps.clock.now();
       await mailAdmins(deps, tx, admins, {
         change: 'erased',
