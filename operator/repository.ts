@@ -77,6 +77,15 @@ export type Counts = {
   database: string;
 };
 
+/** Those that are being deleted, the first to be erased first. */
+export async function selectDeletingOrganizations(
+  tx: SystemTx,
+): Promise<{ slug: string; deletionEndsAt: Date }[]> {
+  return tx.$queryRaw`
+    SELECT slug, deletion_ends_at AS "deletionEndsAt" FROM organizations
+     WHERE status = 'deleting' ORDER BY deletion_ends_at, id LIMIT 20`;
+}
+
 export async function selectInstallationCounts(tx: SystemTx): Promise<Counts> {
   const rows = await tx.$queryRaw<Counts[]>`
     SELECT (SELECT count(*)::int FROM users) AS users,

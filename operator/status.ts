@@ -5,11 +5,13 @@ import type { Deps } from '@/lib/platform/deps';
 import type { ServingEnv } from '@/lib/platform/env';
 import packageJson from '@/package.json';
 import { readArguments, type Command } from './command';
-import { selectInstallationCounts, type Counts } from './repository';
+import { selectDeletingOrganizations, selectInstallationCounts, type Counts } from './repository';
 
 export type InstallationStatus = Counts & {
   version: string;
   roles: readonly string[];
+  /** The first twenty. */
+  deleting: { slug: string; deletionEndsAt: Date }[];
   /** Null where the owner's address is not known here: the serving roles do not see migrations. */
   migrations: { applied: number; latest: string } | null;
 };
@@ -19,10 +21,13 @@ export async function readStatus(
   deps: Pick<Deps, 'db'>,
   env: Pick<ServingEnv, 'ROLES' | 'DATABASE_URL'>,
 ): Promise<InstallationStatus> {
-  const counts = await asSystem(deps.db, 'operator', selectInstallationCounts);
+  const { counts, deleting } = await asSystem(deps.db, 'operator', async (tx) => ({
+    counts: await selectInstallationCounts(tx),
+    deleting: await selectDeletingOrganizations(tx),
+  }));
   const migrations =
     env.DATABASE_URL === undefined ? null : await selectMigrations(env.DATABASE_URL);
-  return { ...counts, version: packageJson.version, roles: env.ROLES, migrations };
+  return { ...counts, deleting, version: packageJson.version, roles: env.ROLES, migrations };
 }
 
 async function selectMigrations(ownerUrl: string): Promise<InstallationStatus['migrations']> {
@@ -60,6 +65,10 @@ export function statusLines(status: InstallationStatus): string[] {
         ...(going > 0 ? [`${going} being deleted`] : []),
       ].join(', '),
     ],
+    ...status.deleting.map(({ slug, deletionEndsAt }): [string, string] => [
+      '',
+      `${slug} can be kept until ${at(deletionEndsAt)}`,
+    ]),
     ['users', String(status.users)],
     ['keys', String(status.keys)],
     [

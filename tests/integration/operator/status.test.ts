@@ -37,6 +37,13 @@ test('it counts what is there, and names version and migrations', async () => {
   expect(lines.find((line) => line.startsWith('migrations'))).toMatch(/\d+, latest \d{14}_/);
 });
 
+test('it names the organizations that are being deleted, and until when they can be kept', async () => {
+  await house.sql("UPDATE organizations SET status = 'deleting' WHERE slug = 'one'");
+  const lines = await runCommand(house, ['status']);
+  expect(lines).toContain('organizations 2, 1 suspended, 1 being deleted');
+  expect(lines.join('\n')).toMatch(/ {14}one can be kept until \d{4}-\d\d-\d\dT/);
+});
+
 test('it leaves no event: it only looks', async () => {
   const before = await house.sql('SELECT id FROM audit_events');
   await runCommand(house, ['status']);

@@ -101,8 +101,9 @@ export default async function InvitationsPage({ params, searchParams }: Props) {
         empty={
           input.search === undefined ? (
             <EmptyState title="Nobody waits to join" icon={<MailPlus size={20} aria-hidden />}>
-              Invite somebody by email: they choose how to sign in, and join with the role and teams
-              that you give them.
+              {mayInvite
+                ? 'Invite somebody by email: they choose how to sign in, and join with the role and teams that you give them.'
+                : 'Nobody can be invited while the organization is being deleted.'}
             </EmptyState>
           ) : (
             <EmptyState
