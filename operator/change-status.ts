@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import type { OperatorGrant } from '@/lib/authz/authorize';
-import { AppError } from '@/lib/kernel/errors';
 import { asSystem } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { readArguments } from './command';
 import {
-  selectOrganizationBySlug,
+  lockOrganizationBySlug,
   updateOrganizationStatus,
   updateStatusBeforeDeletion,
 } from './repository';
@@ -36,12 +35,8 @@ export async function changeStatus(
   { from, to, action }: StatusChange,
 ): Promise<ChangedStatus> {
   return asSystem(deps.db, 'operator', async (tx) => {
-    const organization = await selectOrganizationBySlug(tx, slug);
-    if (organization === null) {
-      throw new AppError('not-found', `There is no organization with the slug "${slug}".`);
-    }
-    const { id, name } = organization;
-    const isBeingDeleted = organization.status === 'deleting';
+    const { id, name, status } = await lockOrganizationBySlug(tx, slug);
+    const isBeingDeleted = status === 'deleting';
     const update = isBeingDeleted ? updateStatusBeforeDeletion : updateOrganizationStatus;
     const changed = await update(tx, id, { from, to }, deps.clock.now());
     if (!changed) return { name, changed, isBeingDeleted };

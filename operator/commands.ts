@@ -2,6 +2,7 @@ import { backupCommand } from './backup';
 import type { Command } from './command';
 import { createAdminCommand } from './create-admin';
 import { demoCommand } from './demo';
+import { keepOrganizationCommand } from './keep-organization';
 import { resetMfaCommand } from './reset-mfa';
 import { restoreCommand } from './restore';
 import { resumeOrganizationCommand } from './resume-organization';
@@ -15,6 +16,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'create-admin': createAdminCommand,
   'suspend-organization': suspendOrganizationCommand,
   'resume-organization': resumeOrganizationCommand,
+  'keep-organization': keepOrganizationCommand,
   'reset-mfa': resetMfaCommand,
   'rotate-secrets': rotateSecretsCommand,
   backup: backupCommand,

@@ -1,18 +1,23 @@
+import { AppError } from '@/lib/kernel/errors';
 import type { OrganizationStatus } from '@/lib/orgs/model';
 import type { SystemTx } from '@/lib/platform/db';
 import type { User } from './create-user';
 
 export type FoundOrganization = { id: string; name: string; status: OrganizationStatus };
 
-export async function selectOrganizationBySlug(
+/**
+ * Holds it until the transaction ends, so that it is not deleted or kept between the look and the act.
+ * @throws AppError `not-found`
+ */
+export async function lockOrganizationBySlug(
   tx: SystemTx,
   slug: string,
-): Promise<FoundOrganization | null> {
-  const row = await tx.organization.findUnique({
-    where: { slug },
-    select: { id: true, name: true, status: true },
-  });
-  return row as FoundOrganization | null;
+): Promise<FoundOrganization> {
+  const rows = await tx.$queryRaw<FoundOrganization[]>`
+    SELECT id, name, status FROM organizations WHERE slug = ${slug} FOR UPDATE`;
+  const row = rows[0];
+  if (row !== undefined) return row;
+  throw new AppError('not-found', `There is no organization with the slug "${slug}".`);
 }
 
 /** Whether this call was the one that moved it. */
@@ -41,6 +46,19 @@ export async function updateStatusBeforeDeletion(
     data: { statusBeforeDeletion: to, updatedAt: now },
   });
   return count > 0;
+}
+
+/** Back to what it was before it was deleted; null where its time is over. */
+export async function updateKept(
+  tx: SystemTx,
+  organizationId: string,
+  now: Date,
+): Promise<OrganizationStatus | null> {
+  const rows = await tx.$queryRaw<{ status: OrganizationStatus }[]>`
+    UPDATE organizations SET status = status_before_deletion, updated_at = ${now}
+     WHERE id = ${organizationId}::uuid AND status = 'deleting' AND purge_started_at IS NULL
+       AND deletion_ends_at > clock_timestamp() RETURNING status`;
+  return rows[0]?.status ?? null;
 }
 
 export type Account = {

@@ -55,6 +55,7 @@ const crossings: Record<Crossing, string[]> = {
     'operator/demo.ts',
     'operator/demo/company.ts',
     'operator/demo/stage.ts',
+    'operator/keep-organization.ts',
     'operator/reset-mfa.ts',
     'operator/status.ts',
   ],

@@ -169,6 +169,62 @@ describe('suspend-organization and resume-organization', () => {
   });
 });
 
+describe('keep-organization', () => {
+  const remove = () =>
+    house.sql("UPDATE organizations SET status = 'deleting' WHERE slug = $1", [slug]);
+
+  test('takes a deletion back, tells the log and the Admins, and says so once', async () => {
+    await remove();
+    expect(await runCommand(house, ['keep-organization', slug])).toEqual([
+      `Tenant ${made} is kept, and is active.`,
+    ]);
+    expect(await statusOf(slug)).toBe('active');
+    expect(await runCommand(house, ['keep-organization', slug])).toEqual([
+      `Tenant ${made} is not being deleted.`,
+    ]);
+    const events = await house.sql(
+      `SELECT actor_id, after FROM audit_events WHERE action = 'organization.kept'
+          AND organization_id = (SELECT id FROM organizations WHERE slug = $1)`,
+      [slug],
+    );
+    expect(events).toEqual([{ actor_id: 'keep-organization', after: { status: 'active' } }]);
+    const mails = await house.sql(
+      "SELECT 1 FROM outbox_mails WHERE recipient = $1 AND template = 'organization-deletion'",
+      [email],
+    );
+    expect(mails).toHaveLength(1);
+  });
+
+  test('leaves a suspension that was there before', async () => {
+    await runCommand(house, ['suspend-organization', slug]);
+    await remove();
+    expect(await runCommand(house, ['keep-organization', slug])).toEqual([
+      `Tenant ${made} is kept, and is suspended.`,
+    ]);
+  });
+
+  test('refuses a slug that nobody has, and what is past its end', async () => {
+    expect((await refusalOf(runCommand(house, ['keep-organization', 'nobody']))).code).toBe(
+      'not-found',
+    );
+    await remove();
+    await house.sql('UPDATE organizations SET deletion_ends_at = now() WHERE slug = $1', [slug]);
+    expect((await refusalOf(runCommand(house, ['keep-organization', slug]))).code).toBe('conflict');
+    expect(await statusOf(slug)).toBe('deleting');
+  });
+
+  test('leaves everything as it was where the event cannot be written', async () => {
+    await remove();
+    const mend = await breakAudit(house);
+    try {
+      await expect(runCommand(house, ['keep-organization', slug])).rejects.toThrow();
+    } finally {
+      await mend();
+    }
+    expect(await statusOf(slug)).toBe('deleting');
+  });
+});
+
 test('a suspended organization’s keys are refused within a second, and work again after', async () => {
   const organization = await insertOrganization(owner);
   const [row] = await house.sql<{ slug: string }>('SELECT slug FROM organizations WHERE id = $1', [
