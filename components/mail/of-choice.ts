@@ -5,7 +5,7 @@ import type { MailContent } from './content';
 type Props<T extends MailTemplate['template']> = Extract<MailTemplate, { template: T }>;
 type KeyMention = { name: string; hint: string };
 
-const foot = (settingsLink: string, about: string) => ({
+export const foot = (settingsLink: string, about: string) => ({
   reason: `You get this mail because you want to hear about ${about}.`,
   manage: { label: 'Choose your notifications', link: settingsLink },
 });
@@ -15,7 +15,7 @@ const named = ({ name, hint }: KeyMention) => `${unlinked(name)} (${hint})`;
 const shownKeys = 20;
 
 /** A dozen keys are a dozen names; a hundred are twenty and a number. */
-function listed(keys: readonly KeyMention[]): string {
+export function listed(keys: readonly KeyMention[]): string {
   const names = keys.slice(0, shownKeys).map(named).join(', ');
   return keys.length > shownKeys ? `${names} and ${keys.length - shownKeys} more` : names;
 }

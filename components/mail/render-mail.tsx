@@ -13,6 +13,7 @@ import {
   emailChangeRequested,
   emailChangeUndone,
 } from './email-change';
+import { handedOver, membershipEnded } from './departure';
 import { mfaChanged } from './mfa-changed';
 import { newDevice } from './new-device';
 import { apiKeyChanged, apiKeysSettled, membershipChanged, teamKeysChanged } from './of-choice';
@@ -69,6 +70,10 @@ function contentOf(mail: MailTemplate): MailContent {
       return membershipChanged(mail);
     case 'organization-deletion':
       return organizationDeletion(mail);
+    case 'membership-ended':
+      return membershipEnded(mail);
+    case 'handed-over':
+      return handedOver(mail);
     case 'mfa-changed':
       return mfaChanged(mail);
   }

@@ -59,6 +59,19 @@ export function mayHoldKeys(
   return reach === 'all' || (reach === 'own-teams' && member.teamIds.includes(teamId));
 }
 
+/**
+ * The status of a key with its next owner, who may hold it. A suspended one works again only where whoever hands it over
+ * may hold it too: nobody wakes a key, of which they may have a copy, by giving it away. It is off then, for the next owner
+ * to enable. What somebody disabled stays so.
+ */
+export function statusAfterHandOver<S extends KeyStatus>(
+  status: S,
+  deciderMayHold: boolean,
+): S | 'active' | 'disabled' {
+  if (status !== 'suspended') return status;
+  return deciderMayHold ? 'active' : 'disabled';
+}
+
 export type SwitchDecision = 'change' | 'unchanged' | 'revoked' | 'expired' | 'owner-lost-right';
 
 /** Whether a key may be disabled. A suspended one may: it then stays off when its owner's right returns. */

@@ -77,7 +77,12 @@ export async function recordPersonEvent(
 const jsonOf = (state: AuditState | undefined) =>
   state === undefined ? null : JSON.stringify(state);
 
-function factsOf({ actor, request, target }: Pick<AuditEntry, 'actor' | 'request' | 'target'>) {
+/** An entry as it is written: nothing in it can pose as something else, and nothing is without bounds. */
+export function factsOf({
+  actor,
+  request,
+  target,
+}: Pick<AuditEntry, 'actor' | 'request' | 'target'>) {
   const { userAgent } = request;
   return {
     actorKind: actor.kind,

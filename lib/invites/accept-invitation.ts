@@ -8,7 +8,7 @@ import { lockOrganization, selectOrganization } from '@/lib/orgs/repository';
 import { insertTeamMemberships } from '@/lib/orgs/team-member-repository';
 import { selectDefaultTeam } from '@/lib/orgs/team-repository';
 import { linkInvalid } from './find-invitation';
-import { statusOfInvitation } from './model';
+import { maySendInvitation, statusOfInvitation } from './model';
 import {
   lockInvitation,
   selectInvitationOwner,
@@ -25,6 +25,8 @@ type Entered = { slug: string };
  * Makes the invited person a member, once however often it is asked for. What entitles them is that the invitation is to
  * the address that their account has proved; who brings the link with another address gets nothing (RFC 5321 mailboxes
  * compared in canonical form).
+ * An invitation counts no longer than its inviter may send it. Whatever ends that right settles what waits (changing a
+ * role, removing, leaving); this asks once more, for any way that forgets.
  * @throws AppError `link-invalid` where it has ended, `forbidden` where it is to another address.
  */
 export async function acceptInvitation(
@@ -35,6 +37,7 @@ export async function acceptInvitation(
   return onOwnInvitation(deps, grant, input, async (tx, invitation, organizationId) => {
     const { userId } = grant;
     const { id, role } = invitation;
+    await requireInviter(tx, organizationId, invitation);
     const now = deps.clock.now();
     const wanted = await selectInvitationTeams(tx, organizationId, id);
     const fallback = wanted.length === 0 ? await selectDefaultTeam(tx, organizationId) : null;
@@ -57,6 +60,15 @@ export async function acceptInvitation(
       after: isNew ? { role, teams: teams.map((team) => team.name) } : { wasMember: true },
     });
   });
+}
+
+async function requireInviter(
+  tx: OrgTx,
+  organizationId: string,
+  { invitedById, role }: InvitationRow,
+): Promise<void> {
+  const inviter = invitedById === null ? null : await selectMember(tx, organizationId, invitedById);
+  if (inviter === null || !maySendInvitation(inviter.role, role)) throw linkInvalid();
 }
 
 /** Says no to an invitation: it ends, and the organization's log says by whom. */

@@ -1,4 +1,4 @@
-import type { Role } from '@/lib/authz/permissions';
+import { reachOf, type Role } from '@/lib/authz/permissions';
 
 export const defaultInvitationDays = 7;
 export const maxInvitationDays = 30;
@@ -32,6 +32,11 @@ const ranks: Record<Role, number> = {
 /** Whether a member of one role may give another: their own, or one with fewer rights. */
 export function mayInviteTo(own: Role, offered: Role): boolean {
   return own === offered || ranks[offered] < ranks[own];
+}
+
+/** Whether a member of one role may have sent an invitation to another: it counts no longer than that holds. */
+export function maySendInvitation(own: Role, offered: Role): boolean {
+  return reachOf(own, 'invitation.create') !== false && mayInviteTo(own, offered);
 }
 
 /** An invitation as whoever opens its link sees it. */

@@ -86,12 +86,15 @@ export async function insertInvitation(
   });
 }
 
-/** Gives an invitation another token: the link before it opens nothing any more. */
+/** Gives an invitation another token: the link before it opens nothing any more. Who sends it again answers for it. */
 export async function replaceToken(
   tx: OrgTx,
   organizationId: string,
   id: string,
-  change: Pick<NewInvitation, 'tokenHash' | 'tokenSealed' | 'sentAt' | 'expiresAt'>,
+  change: Pick<
+    NewInvitation,
+    'tokenHash' | 'tokenSealed' | 'sentAt' | 'expiresAt' | 'invitedById' | 'invitedByName'
+  >,
 ): Promise<void> {
   await tx.invitation.updateMany({ where: { organizationId, id }, data: change });
 }

@@ -2,7 +2,7 @@ import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import type { Grant } from '@/lib/authz/authorize';
 import { withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
-import { selectOrganization } from '@/lib/orgs/repository';
+import { lockOrganization, selectOrganization } from '@/lib/orgs/repository';
 import { requireCurrentRole } from '@/lib/orgs/require-current-role';
 import { requireFreshProofFirst } from '@/lib/sessions/require-fresh-proof';
 import { requireRoleWithin } from './create-invitation';
@@ -13,7 +13,8 @@ import { newLink } from './token';
 import { requireWaitingInvitation } from './waiting-invitation';
 
 /**
- * Sends an invitation again, with another link for as many days as the first: the one before opens nothing any more.
+ * Sends an invitation again, with another link for as many days as the first: the one before opens nothing any more. Who
+ * sends it is its inviter from then on.
  * @throws AppError `not-found`, `conflict` where it has ended, `forbidden`, `rate-limited`.
  */
 export async function resendInvitation(
@@ -28,6 +29,7 @@ export async function resendInvitation(
   if (role === 'admin') await requireFreshProofFirst(deps, grant, 'member.make-admin');
   await takeInvitationMail(deps, organizationId, email);
   return withOrg(deps.db, organizationId, async (tx) => {
+    await lockOrganization(tx, organizationId);
     const inviter = await requireCurrentRole(tx, grant);
     const invitation = await requireWaitingInvitation(tx, organizationId, invitationId);
     requireRoleWithin(inviter.role, invitation.role);
@@ -35,7 +37,10 @@ export async function resendInvitation(
     const lifetime = invitation.expiresAt.getTime() - invitation.sentAt.getTime();
     const expiresAt = new Date(now.getTime() + lifetime);
     const { link, ...token } = newLink(deps, invitationId);
-    await replaceToken(tx, organizationId, invitationId, { ...token, sentAt: now, expiresAt });
+    const inviting = { invitedById: grant.userId, invitedByName: inviter.name };
+    await replaceToken(tx, organizationId, invitationId, {
+      ...{ ...token, ...inviting, sentAt: now, expiresAt },
+    });
     await recordAuditEvent(deps, tx, {
       organizationId,
       actor: grant.actor,

@@ -5,7 +5,9 @@ import { addSeconds } from '@/lib/platform/clock';
 import { withOrg } from '@/lib/platform/db';
 import { isUniqueViolation } from '@/lib/platform/db-errors';
 import type { Deps } from '@/lib/platform/deps';
+import { lockOrganization } from '@/lib/orgs/repository';
 import { requireCurrentRole } from '@/lib/orgs/require-current-role';
+import { updateInviter } from './inviter-repository';
 import { undoRevokeSeconds } from './model';
 import { lockInvitation, updateRevoked } from './repository';
 import type { InvitationInput } from './schema';
@@ -34,7 +36,8 @@ export async function revokeInvitation(
 }
 
 /**
- * Takes a revocation back, for ten minutes: the link that was mailed works again as if nothing had been.
+ * Takes a revocation back, for ten minutes: the link that was mailed works again as if nothing had been. Who does it is the
+ * inviter from then on, since the one before may be gone.
  * @throws AppError `not-found`, `conflict` where it is too late, or the address was invited anew.
  */
 export async function restoreInvitation(
@@ -45,13 +48,15 @@ export async function restoreInvitation(
   const { organizationId } = grant;
   try {
     return await withOrg(deps.db, organizationId, async (tx) => {
-      await requireCurrentRole(tx, grant);
+      await lockOrganization(tx, organizationId);
+      const actor = await requireCurrentRole(tx, grant);
       const invitation = await lockInvitation(tx, organizationId, invitationId);
       if (invitation === null) throw notFound('invitation');
       const { email, revokedAt, acceptedAt } = invitation;
       if (acceptedAt !== null || revokedAt === null) return { email };
       if (addSeconds(revokedAt, undoRevokeSeconds) <= deps.clock.now()) throw tooLate();
       await updateRevoked(tx, organizationId, invitationId, null);
+      await updateInviter(tx, organizationId, [invitationId], actor);
       await recordAuditEvent(deps, tx, {
         organizationId,
         actor: grant.actor,

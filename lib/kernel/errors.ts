@@ -15,6 +15,8 @@ const statuses = {
   'not-found': 404,
   'method-not-allowed': 405,
   conflict: 409,
+  /** What was decided upon is not what is there now: look again. */
+  changed: 409,
   'last-admin': 409,
   'last-sign-in-method': 409,
   'organization-deleting': 409,

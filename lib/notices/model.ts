@@ -3,11 +3,12 @@ export const notificationCategories = {
   'api-keys': {
     title: 'API keys',
     description:
-      'Somebody else disables, enables or revokes a key of yours, or it stops or works again because your rights changed.',
+      'Somebody else disables, enables or revokes a key of yours or hands one over to you, or it stops or works again because your rights changed.',
   },
   organizations: {
     title: 'Organizations',
-    description: 'You are added to an organization, or your role in one changes.',
+    description:
+      'You are added to an organization or removed from one, your role changes, or invitations are handed over to you.',
   },
 } as const satisfies Record<string, { title: string; description: string }>;
 
@@ -32,7 +33,8 @@ export const securityNotices = [
   },
   {
     title: 'Sessions',
-    description: 'A session of yours is signed out from another one.',
+    description:
+      'A session of yours is signed out from another one, or all are since you were removed from an organization.',
   },
   {
     title: 'Email address',

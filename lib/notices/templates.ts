@@ -135,6 +135,26 @@ export type MailTemplate =
       at: string;
       link: string;
     })
+  | (NoticeFacts & {
+      template: 'membership-ended';
+      /** Whether it ended their sessions. */
+      signedOut: boolean;
+      revoked: KeyMention[];
+      handedOver: KeyMention[];
+      at: string;
+      link: string;
+    })
+  | (NoticeFacts & {
+      template: 'handed-over';
+      /** Whose it was, and how that person went. */
+      from: string;
+      change: 'removed' | 'left';
+      keys: KeyMention[];
+      /** How many invitations the reader answers for now. */
+      invitations: number;
+      at: string;
+      link: string;
+    })
   | {
       template: 'organization-deletion';
       change: 'requested' | 'kept' | 'erased';

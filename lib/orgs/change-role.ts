@@ -1,13 +1,15 @@
 import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import type { Grant } from '@/lib/authz/authorize';
-import type { Role } from '@/lib/authz/permissions';
+import { roleNames, type Role } from '@/lib/authz/permissions';
 import { AppError, notFound } from '@/lib/kernel/errors';
-import { withOrg } from '@/lib/platform/db';
+import { withOrg, type OrgTx } from '@/lib/platform/db';
 import { isCheckViolation } from '@/lib/platform/db-errors';
 import type { Deps } from '@/lib/platform/deps';
 import { requireFreshProofFirst } from '@/lib/sessions/require-fresh-proof';
+import type { SentInvitations } from './departure';
+import { labelOf } from './departing';
 import type { AffectedKeys, MemberKeys } from './member-keys';
-import { countAdmins, selectMember, updateRole } from './member-repository';
+import { countAdmins, selectMember, updateRole, type MemberRow } from './member-repository';
 import { notifyRoleChanged } from './membership-notice';
 import { decideRoleChange } from './model';
 import { lockOrganization } from './repository';
@@ -24,10 +26,13 @@ const lastAdmin = () =>
 
 /**
  * Makes the use case that changes a member's role, and suspends or wakes their keys along with it.
+ * An invitation does not outlive its inviter's right to send it: those that wait are taken over by the Admin who acts, who
+ * sees them named before and can revoke each, and who thereby answers for them; where Admins change their own role, nobody
+ * is there to answer, and the invitations end.
  * The lock on the organization makes two Admins who demote each other take turns, so that the second meets `last-admin`;
  * the deferred trigger `memberships_last_admin` says the same at commit to whatever forgets to ask here.
  */
-export function changeRoleWith(memberKeys: MemberKeys) {
+export function changeRoleWith(memberKeys: MemberKeys, invitations: SentInvitations) {
   return async function changeRole(
     deps: Deps,
     grant: Grant<'member.update-role'>,
@@ -39,7 +44,7 @@ export function changeRoleWith(memberKeys: MemberKeys) {
     try {
       return await withOrg(deps.db, organizationId, async (tx) => {
         await lockOrganization(tx, organizationId);
-        await requireCurrentRole(tx, grant);
+        const actor = await requireCurrentRole(tx, grant);
         const member = await selectMember(tx, organizationId, userId);
         if (member === null) throw notFound('member');
         const decision = decideRoleChange(member.role, role, await countAdmins(tx, organizationId));
@@ -47,12 +52,13 @@ export function changeRoleWith(memberKeys: MemberKeys) {
         if (decision === 'unchanged') return { userId, role, suspended: [], resumed: [] };
         await updateRole(tx, organizationId, userId, role, deps.clock.now());
         const keys = await memberKeys.settle(deps, tx, grant, { ...member, role });
+        await settleInvitations(deps, tx, grant, invitations, { actor, member, role });
         await recordAuditEvent(deps, tx, {
           organizationId,
           actor: grant.actor,
           request: grant.request,
           action: 'member.role-changed',
-          target: { kind: 'member', id: userId, label: `${member.name} <${member.email}>` },
+          target: { kind: 'member', id: userId, label: labelOf(member) },
           before: { role: member.role },
           after: { role },
         });
@@ -64,4 +70,18 @@ export function changeRoleWith(memberKeys: MemberKeys) {
       throw error;
     }
   };
+}
+
+async function settleInvitations(
+  deps: Deps,
+  tx: OrgTx,
+  grant: Grant<'member.update-role'>,
+  port: SentInvitations,
+  { actor, member, role }: { actor: MemberRow; member: MemberRow; role: Role },
+): Promise<void> {
+  const { userId } = member;
+  const beyond = await port.beyond(tx, grant.organizationId, { userId, role });
+  const because = `the role of ${member.name} is now ${roleNames[role]}`;
+  if (userId === actor.userId) await port.revoke(deps, tx, grant, beyond, because);
+  else await port.handOver(deps, tx, grant, beyond, { from: member, to: actor, because });
 }

@@ -41,6 +41,15 @@ export async function insertMembership(
   return count > 0;
 }
 
+/** Takes somebody out of the organization and, with that, out of its teams and its directory. */
+export async function deleteMembership(
+  tx: OrgTx,
+  organizationId: string,
+  userId: string,
+): Promise<void> {
+  await tx.membership.deleteMany({ where: { organizationId, userId } });
+}
+
 export async function updateRole(
   tx: OrgTx,
   organizationId: string,

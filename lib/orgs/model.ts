@@ -76,6 +76,19 @@ export function decideRoleChange(
   return from === 'admin' && adminCount <= 1 ? 'last-admin' : 'change';
 }
 
+/** What becomes of what a member leaves behind. */
+export const departingFates = ['hand-over', 'revoke'] as const;
+export type DepartingFate = (typeof departingFates)[number];
+
+/** What somebody can be chosen to take over from a member who goes. */
+export const heirDuties = ['keys', 'invitations'] as const;
+export type HeirDuty = (typeof heirDuties)[number];
+
+/** Whether a member may go, by themselves or by an Admin, decided under the lock of the organization. */
+export function decideDeparture(role: Role, adminCount: number): 'go' | 'last-admin' {
+  return role === 'admin' && adminCount <= 1 ? 'last-admin' : 'go';
+}
+
 /** Where somebody in the directory stands. */
 export type MemberStatus = 'active';
 export const memberStatusNames: Record<MemberStatus, string> = { active: 'Active' };

@@ -3,6 +3,7 @@ import type { Role } from '@/lib/authz/permissions';
 import { notFound } from '@/lib/kernel/errors';
 import { withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
+import type { SentInvitation, SentInvitations } from './departure';
 import type { AffectedKeys, MemberKeys } from './member-keys';
 import { countAdmins, selectMember } from './member-repository';
 import { decideRoleChange } from './model';
@@ -14,10 +15,12 @@ export type RoleChangePreview = {
   from: Role;
   to: Role;
   decision: 'change' | 'unchanged' | 'last-admin';
+  /** Those that wait and that they could not send any more: taken over by who acts, or ended where that is themselves. */
+  invitations: { fate: 'hand-over' | 'revoke'; count: number; emails: string[] };
 } & AffectedKeys;
 
 /** Makes the use case that says what a change of role would do, for the dialog that asks first. Changes nothing. */
-export function previewRoleChangeWith(memberKeys: MemberKeys) {
+export function previewRoleChangeWith(memberKeys: MemberKeys, invitations: SentInvitations) {
   return async function previewRoleChange(
     deps: Deps,
     grant: Grant<'member.update-role'>,
@@ -32,7 +35,24 @@ export function previewRoleChangeWith(memberKeys: MemberKeys) {
         decision === 'change'
           ? await memberKeys.preview(tx, organizationId, { ...member, role })
           : { suspended: [], resumed: [] };
-      return { userId, name: member.name, from: member.role, to: role, decision, ...keys };
+      const beyond =
+        decision === 'change' ? await invitations.beyond(tx, organizationId, { userId, role }) : [];
+      return {
+        ...{ userId, name: member.name, from: member.role, to: role, decision, ...keys },
+        invitations: told(beyond, userId === grant.userId),
+      };
     });
   };
 }
+
+/** So many are named; the others are counted. */
+const namedInvitations = 5;
+
+const told = (
+  invitations: readonly SentInvitation[],
+  isOwn: boolean,
+): RoleChangePreview['invitations'] => ({
+  fate: isOwn ? 'revoke' : 'hand-over',
+  count: invitations.length,
+  emails: invitations.slice(0, namedInvitations).map(({ email }) => email),
+});

@@ -12,6 +12,7 @@ export type RevokedReason =
   | 'mfa-reset'
   | 'identity-unlinked'
   | 'account-secured'
+  | 'removed'
   | 'superseded';
 
 export type SessionListRow = {

@@ -1,6 +1,7 @@
 import { disableApiKey } from '@/lib/api-keys/disable-api-key';
 import { enableApiKey } from '@/lib/api-keys/enable-api-key';
 import { keysOfMember } from '@/lib/api-keys/keys-of-member';
+import { invitationsOfInviter } from '@/lib/invites/invitations-of-inviter';
 import { updateApiKeySchema } from '@/lib/api-keys/schema';
 import { updateApiKey } from '@/lib/api-keys/update-api-key';
 import { exportAuditEvents } from '@/lib/audit/export-audit-events';
@@ -43,7 +44,7 @@ export function happeningsOf(
     on(day, 5.4, async () => {
       const { userId } = company.actor(name);
       const grant = await company.grantAfterSignIn(by, 'member.update-role');
-      await changeRoleWith(keysOfMember)(deps, grant, { userId, role: to });
+      await changeRoleWith(keysOfMember, invitationsOfInviter)(deps, grant, { userId, role: to });
       company.setRole(name, to);
     });
   const settings = (day: number, fields: object) =>

@@ -3,6 +3,7 @@ import { createApiKey } from '@/lib/api-keys/create-api-key';
 import { disableApiKey } from '@/lib/api-keys/disable-api-key';
 import { enableApiKey } from '@/lib/api-keys/enable-api-key';
 import { keysOfMember } from '@/lib/api-keys/keys-of-member';
+import { invitationsOfInviter } from '@/lib/invites/invitations-of-inviter';
 import { revokeApiKey } from '@/lib/api-keys/revoke-api-key';
 import { createApiKeySchema } from '@/lib/api-keys/schema';
 import type { Role } from '@/lib/authz/permissions';
@@ -22,7 +23,7 @@ import {
   type World,
 } from '../../support/tenants';
 
-const changeRole = changeRoleWith(keysOfMember);
+const changeRole = changeRoleWith(keysOfMember, invitationsOfInviter);
 
 let world: World;
 let org: Tenant;

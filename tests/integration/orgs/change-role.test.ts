@@ -3,6 +3,7 @@ import { createApiKey } from '@/lib/api-keys/create-api-key';
 import { disableApiKey } from '@/lib/api-keys/disable-api-key';
 import { enableApiKey } from '@/lib/api-keys/enable-api-key';
 import { keysOfMember } from '@/lib/api-keys/keys-of-member';
+import { invitationsOfInviter } from '@/lib/invites/invitations-of-inviter';
 import { listApiKeys } from '@/lib/api-keys/list-api-keys';
 import { createApiKeySchema, listApiKeysSchema } from '@/lib/api-keys/schema';
 import type { Role } from '@/lib/authz/permissions';
@@ -25,8 +26,8 @@ import {
   type World,
 } from '../../support/tenants';
 
-const changeRole = changeRoleWith(keysOfMember);
-const previewRoleChange = previewRoleChangeWith(keysOfMember);
+const changeRole = changeRoleWith(keysOfMember, invitationsOfInviter);
+const previewRoleChange = previewRoleChangeWith(keysOfMember, invitationsOfInviter);
 
 let world: World;
 let org: Tenant;

@@ -4,6 +4,7 @@ import { revokeApiKey } from '@/lib/api-keys/revoke-api-key';
 import { createApiKeySchema } from '@/lib/api-keys/schema';
 import { changeRoleWith } from '@/lib/orgs/change-role';
 import { keysOfMember } from '@/lib/api-keys/keys-of-member';
+import { invitationsOfInviter } from '@/lib/invites/invitations-of-inviter';
 import { addMember } from '@/lib/orgs/add-member';
 import { exportMembers } from '@/lib/orgs/export-members';
 import { listDirectoryTeams } from '@/lib/orgs/list-directory-teams';
@@ -183,10 +184,14 @@ describe('what the directory keeps of a member follows', () => {
       role: 'read-only',
       teamIds: [],
     });
-    await changeRoleWith(keysOfMember)(world.deps, globex.grant('admin', 'member.update-role'), {
-      userId: person.userId,
-      role: 'read-only',
-    });
+    await changeRoleWith(keysOfMember, invitationsOfInviter)(
+      world.deps,
+      globex.grant('admin', 'member.update-role'),
+      {
+        userId: person.userId,
+        role: 'read-only',
+      },
+    );
     expect(await names({ role: 'read-only', search: 'old' }, 'admin', globex)).toHaveLength(1);
     await sql(
       `UPDATE users SET name = 'New Name', email = 'fresh@example.org', password_hash = 'x' WHERE id = $1`,

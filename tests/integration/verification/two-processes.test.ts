@@ -7,6 +7,7 @@ import { createApiKeySchema, updateApiKeySchema } from '@/lib/api-keys/schema';
 import { updateApiKey } from '@/lib/api-keys/update-api-key';
 import { authorizeOperator } from '@/lib/authz/authorize';
 import { keysOfMember } from '@/lib/api-keys/keys-of-member';
+import { invitationsOfInviter } from '@/lib/invites/invitations-of-inviter';
 import { changeRoleWith } from '@/lib/orgs/change-role';
 import { resumeOrganization } from '@/operator/resume-organization';
 import { suspendOrganization } from '@/operator/suspend-organization';
@@ -16,7 +17,7 @@ import { eventually } from '@/tests/support/keys';
 import { startRole, type RoleProcess } from '@/tests/support/role-process';
 import { createWorld, type Tenant, type World } from '@/tests/support/tenants';
 
-const changeRole = changeRoleWith(keysOfMember);
+const changeRole = changeRoleWith(keysOfMember, invitationsOfInviter);
 
 let world: World;
 let acme: Tenant;
