@@ -2,10 +2,18 @@ import { CopyValue } from '../ui/copy-value';
 import { DescriptionList } from '../ui/description-list';
 import { InlineCode } from '../ui/text';
 import { Time } from '../ui/time';
-import { environmentNames, type Catalogue, type KeyView } from './views';
+import { environmentNames, type Catalogue, type HandOverView, type KeyView } from './views';
 
 /** Who a key belongs to, how long it lives, and when it was last used. */
-export function KeyFacts({ apiKey: key, groupId }: { apiKey: KeyView; groupId: string }) {
+export function KeyFacts({
+  apiKey: key,
+  groupId,
+  handOvers,
+}: {
+  apiKey: KeyView;
+  groupId: string;
+  handOvers: readonly HandOverView[];
+}) {
   return (
     <DescriptionList
       items={[
@@ -15,6 +23,9 @@ export function KeyFacts({ apiKey: key, groupId }: { apiKey: KeyView; groupId: s
         { term: 'Environment', value: environmentNames[key.environment] },
         { term: 'Team', value: key.teamName },
         { term: 'Owner', value: key.ownerName ?? 'No longer a member' },
+        ...(handOvers.length === 0
+          ? []
+          : [{ term: 'Handed over', value: <HandOvers handOvers={handOvers} /> }]),
         { term: 'Created', value: <Time value={key.createdAt} /> },
         ...(key.revokedAt === null
           ? []
@@ -26,6 +37,20 @@ export function KeyFacts({ apiKey: key, groupId }: { apiKey: KeyView; groupId: s
         { term: 'Last used', value: <LastUse apiKey={key} /> },
       ]}
     />
+  );
+}
+
+/** Who had the key before, and so may have a copy of its secret; the latest first. */
+function HandOvers({ handOvers }: { handOvers: readonly HandOverView[] }) {
+  return (
+    <ul className="space-y-1">
+      {handOvers.map(({ at, from, by, because }) => (
+        <li key={at} className="wrap-anywhere">
+          From {from} by {by}, <Time value={at} />
+          {because !== null && <span className="block text-xs text-muted">{because}</span>}
+        </li>
+      ))}
+    </ul>
   );
 }
 

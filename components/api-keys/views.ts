@@ -23,6 +23,9 @@ export type KeyView = {
   lastUsedModel: string | null;
 };
 
+/** That a key changed hands: from whom, and who gave it on. */
+export type HandOverView = { at: string; from: string; by: string; because: string | null };
+
 /** A key right after its creation, with the secret that is shown this once. */
 export type CreatedKey = { keyId: string; name: string; secret: string; groupId: string };
 

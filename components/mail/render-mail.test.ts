@@ -108,6 +108,10 @@ const mails: MailTemplate[] = [
     suspended: [],
     resumed: [],
   },
+  { template: 'membership-ended', ...told, signedOut: true, revoked: keys, handedOver: keys },
+  { template: 'membership-ended', ...told, signedOut: false, revoked: [], handedOver: [] },
+  { template: 'handed-over', ...told, from: 'Dora', change: 'removed', keys, invitations: 2 },
+  { template: 'handed-over', ...told, from: 'Dora', change: 'left', keys: [], invitations: 1 },
   {
     template: 'invitation',
     organization: 'Analytical Engines',

@@ -1,6 +1,7 @@
 import { roleNames } from '@/lib/authz/permissions';
 import { Banner } from '../ui/banner';
 import { InlineCode } from '../ui/text';
+import { firstNames } from './first-names';
 import type { AffectedKeyView, MemberView, RoleChangeView } from './views';
 
 /** What a change of role does beside the role itself. Nothing where it does nothing else. */
@@ -11,7 +12,7 @@ export function RoleChangeEffects({
   member: Pick<MemberView, 'name' | 'isReader' | 'role'>;
   change: RoleChangeView;
 }) {
-  const { decision, suspended, resumed, to } = change;
+  const { decision, suspended, resumed, to, invitations } = change;
   if (decision === 'unchanged') return null;
   if (decision === 'last-admin') {
     return (
@@ -43,9 +44,27 @@ export function RoleChangeEffects({
           <Keys keys={resumed} />
         </Banner>
       )}
+      {invitations.count > 0 && (
+        <Banner
+          tone="warning"
+          title={
+            invitations.fate === 'hand-over'
+              ? `You take over ${invitationsInWords(invitations.count)}`
+              : `${invitationsInWords(invitations.count)} will be revoked`
+          }
+        >
+          {firstNames(invitations.emails, invitations.count)}.{' '}
+          {invitations.fate === 'hand-over'
+            ? `${member.name} sent ${invitations.count === 1 ? 'it' : 'them'} and may not invite as ${roleNames[to]}. Revoke what you do not want under Invitations.`
+            : `Nobody is left to answer for ${invitations.count === 1 ? 'it' : 'them'}.`}
+        </Banner>
+      )}
     </>
   );
 }
+
+const invitationsInWords = (count: number): string =>
+  count === 1 ? '1 invitation' : `${count} invitations`;
 
 const told = (keys: readonly unknown[], one: string, many: string): string =>
   keys.length === 1 ? `1 key ${one}` : `${keys.length} keys ${many}`;

@@ -29,6 +29,8 @@ export type RoleChangeView = {
   decision: 'change' | 'unchanged' | 'last-admin';
   suspended: AffectedKeyView[];
   resumed: AffectedKeyView[];
+  /** Those that wait and that the member could not send any more. */
+  invitations: { fate: 'hand-over' | 'revoke'; count: number; emails: string[] };
 };
 
 /** An organization that is being deleted, as its banner tells it. */

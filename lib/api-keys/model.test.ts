@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { decideDisable, decideEnable, mayHoldKeys, stateOf, type KeyStatus } from './model';
+import {
+  decideDisable,
+  decideEnable,
+  mayHoldKeys,
+  stateOf,
+  statusAfterHandOver,
+  type KeyStatus,
+} from './model';
 
 const now = new Date('2026-11-21T12:00:00.000Z');
 const at = (ms: number) => new Date(now.getTime() + ms);
@@ -44,4 +51,14 @@ test('a suspended key can be switched off, and on only for an owner who may hold
   expect(decideEnable('disabled', false)).toBe('owner-lost-right');
   expect(decideEnable('disabled', true)).toBe('change');
   expect(decideEnable('active', false)).toBe('unchanged');
+});
+
+test.each([
+  ['active', true, 'active'],
+  ['active', false, 'active'],
+  ['disabled', true, 'disabled'],
+  ['suspended', true, 'active'],
+  ['suspended', false, 'disabled'],
+] as const)('%s, handed over by who may hold it (%s), is %s', (status, mayHold, after) => {
+  expect(statusAfterHandOver(status, mayHold)).toBe(after);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lastOpened, membersShutOut, type OrganizationStatus } from './model';
+import { decideDeparture, lastOpened, membersShutOut, type OrganizationStatus } from './model';
 
 const at = (name: string, time: string | null, status: OrganizationStatus = 'active') => ({
   name,
@@ -36,4 +36,12 @@ test.each([
   [['google'], { count: 10, names: ['Ada', 'Bea', 'bob', 'Cleo', 'Dora'] }],
 ])('%j shuts out whoever has none of them, the first by name', (allowed, expected) => {
   expect(membersShutOut(members, allowed)).toEqual(expected);
+});
+
+test.each([
+  ['admin', 1, 'last-admin'],
+  ['admin', 2, 'go'],
+  ['developer', 1, 'go'],
+] as const)('%s among %i Admins: %s', (role, adminCount, decision) => {
+  expect(decideDeparture(role, adminCount)).toBe(decision);
 });

@@ -135,8 +135,13 @@ export async function createWorld(stage: Stage, name = 'Analytical Engines'): Pr
   }
 }
 
-/** A key of the Admin's in the team Default. */
-export async function createKey(stage: Stage, world: World, name: string): Promise<CreatedApiKey> {
+/** A key in the team Default: the Admin's, or of who else makes keys. */
+export async function createKey(
+  stage: Stage,
+  world: World,
+  name: string,
+  role: Role = 'admin',
+): Promise<CreatedApiKey> {
   const deps = stageDeps(stage);
   try {
     const input = createApiKeySchema.parse({
@@ -146,7 +151,7 @@ export async function createKey(stage: Stage, world: World, name: string): Promi
     });
     return await createApiKey(
       deps,
-      authorize(principalOf(world, 'admin'), 'api-key.create'),
+      authorize(principalOf(world, role, [world.teamId]), 'api-key.create'),
       input,
     );
   } finally {

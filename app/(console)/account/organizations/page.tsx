@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { Building2 } from 'lucide-react';
 import { OfferList } from '@/components/invites/offer-list';
+import { LeaveOrganizationButton } from '@/components/orgs/leave-organization-button';
 import { Badge } from '@/components/ui/badge';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -13,6 +14,11 @@ import { listMyInvitations } from '@/lib/invites/find-invitation';
 import { listMyOrganizations } from '@/lib/orgs/list-my-organizations';
 import { webDeps } from '@/lib/web/deps';
 import { requirePerson } from '@/lib/web/session';
+import {
+  findOwnHeirsAction,
+  leaveOrganizationAction,
+  previewLeaveAction,
+} from '../../orgs/[orgSlug]/members/actions';
 import {
   acceptInvitationAction,
   declineInvitationAction,
@@ -75,9 +81,19 @@ export default async function OrganizationsPage() {
                     </p>
                   )}
                 </div>
-                <div className="text-sm sm:max-w-100 sm:text-right">
-                  <p>{roleNames[role]}</p>
-                  <p className="text-xs text-muted">{roleDescriptions[role]}</p>
+                <div className="flex items-center gap-4 max-sm:w-full max-sm:justify-between">
+                  <div className="text-sm sm:max-w-100 sm:text-right">
+                    <p>{roleNames[role]}</p>
+                    <p className="text-xs text-muted">{roleDescriptions[role]}</p>
+                  </div>
+                  {status !== 'deleting' && (
+                    <LeaveOrganizationButton
+                      organization={name}
+                      previewLeave={previewLeaveAction.bind(null, slug)}
+                      leave={leaveOrganizationAction.bind(null, slug)}
+                      findOwnHeirs={findOwnHeirsAction.bind(null, slug)}
+                    />
+                  )}
                 </div>
               </li>
             ))}

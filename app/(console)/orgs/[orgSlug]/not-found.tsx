@@ -1,3 +1,4 @@
+import { LoadAnew } from '@/components/shell/load-anew';
 import { OverviewLink } from '@/components/shell/overview-link';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -8,6 +9,7 @@ export default function OrganizationNotFound() {
   return (
     <>
       <title>Not found · Gatehouse</title>
+      <LoadAnew />
       <PageHeader title="There is nothing here" />
       <Card>
         <EmptyState

@@ -15,7 +15,16 @@ import { webDeps } from '@/lib/web/deps';
 import { listOrRestart } from '@/lib/web/list-input';
 import { pageAccess } from '@/lib/web/session';
 import { RefusedPage } from '../refused-page';
-import { changeRoleAction, previewRoleChangeAction } from './actions';
+import {
+  changeRoleAction,
+  findHeirsAction,
+  findOwnHeirsAction,
+  leaveOrganizationAction,
+  previewLeaveAction,
+  previewRemoveMemberAction,
+  previewRoleChangeAction,
+  removeMemberAction,
+} from './actions';
 import { memberListOf } from './list-params';
 import { MemberListToolbar } from './member-list-toolbar';
 import { memberView } from './member-view';
@@ -69,15 +78,32 @@ export default async function MembersPage({ params, searchParams }: Props) {
           withSignIn={reachIn(access.membership, 'member.read-sign-in') !== false}
           sort={sort}
           sortHref={(next) => listHref(path, query, { sort: formatSort(next) })}
-          {...(reachIn(access.membership, 'member.update-role') !== false && {
-            rowMenu: (member) => (
-              <MemberMenu
-                member={member}
-                changeRole={changeRoleAction.bind(null, orgSlug)}
-                previewRoleChange={previewRoleChangeAction.bind(null, orgSlug)}
-              />
-            ),
-          })}
+          rowMenu={(member) => (
+            <MemberMenu
+              member={member}
+              organization={access.membership.name}
+              admin={
+                reachIn(access.membership, 'member.remove') === false
+                  ? null
+                  : {
+                      changeRole: changeRoleAction.bind(null, orgSlug),
+                      previewRoleChange: previewRoleChangeAction.bind(null, orgSlug),
+                      previewRemove: previewRemoveMemberAction.bind(null, orgSlug),
+                      remove: removeMemberAction.bind(null, orgSlug),
+                      findHeirs: findHeirsAction.bind(null, orgSlug),
+                    }
+              }
+              own={
+                reachIn(access.membership, 'organization.leave') === false
+                  ? null
+                  : {
+                      previewLeave: previewLeaveAction.bind(null, orgSlug),
+                      leave: leaveOrganizationAction.bind(null, orgSlug),
+                      findOwnHeirs: findOwnHeirsAction.bind(null, orgSlug),
+                    }
+              }
+            />
+          )}
           empty={
             <EmptyState
               variant="nothing-matches"

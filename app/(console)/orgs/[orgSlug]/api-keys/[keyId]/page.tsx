@@ -8,6 +8,8 @@ import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { Section } from '@/components/ui/card';
 import type { SearchParams } from '@/components/ui/list-url';
 import { PageHeader } from '@/components/ui/page-header';
+import { listKeyHandOvers } from '@/lib/api-keys/list-key-hand-overs';
+import { webDeps } from '@/lib/web/deps';
 import { pageAccess } from '@/lib/web/session';
 import { RefusedPage } from '../../refused-page';
 import { loadCatalogue } from '../create-key-access';
@@ -33,7 +35,11 @@ export default async function ApiKeyPage({ params, searchParams }: Props) {
     return <RefusedPage title="API key" orgSlug={orgSlug} permission="api-key.read" />;
   }
   const { membership } = access;
-  const [catalogue, query] = await Promise.all([loadCatalogue(orgSlug), searchParams]);
+  const [catalogue, query, handOvers] = await Promise.all([
+    loadCatalogue(orgSlug),
+    searchParams,
+    listKeyHandOvers(webDeps(), access.grant, { keyId: key.id }),
+  ]);
   const actions = keyActions(orgSlug);
   const locked = lockedReason(membership, key);
   const editable = locked === undefined && key.state !== 'revoked';
@@ -53,7 +59,11 @@ export default async function ApiKeyPage({ params, searchParams }: Props) {
       <div className="space-y-6">
         <KeyStateBanner state={key.state} />
         <Section title="Details" description={locked} flush>
-          <KeyFacts apiKey={key} groupId={membership.groupId} />
+          <KeyFacts
+            apiKey={key}
+            groupId={membership.groupId}
+            handOvers={handOvers.map(({ at, ...rest }) => ({ ...rest, at: at.toISOString() }))}
+          />
         </Section>
         <Section
           title="Limits"
