@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { disableApiKey } from '@/lib/api-keys/disable-api-key';
 import { keysOfDeparting } from '@/lib/api-keys/keys-of-departing';
+import { listKeyHandOvers } from '@/lib/api-keys/list-key-hand-overs';
 import { acceptInvitation } from '@/lib/invites/accept-invitation';
 import { invitationsOfInviter } from '@/lib/invites/invitations-of-inviter';
 import { removeMemberSchema } from '@/lib/orgs/departure-schema';
@@ -240,6 +241,27 @@ describe('removeMember', () => {
     );
     const counts = Object.fromEntries(items.map(({ name, keyCount }) => [name, keyCount]));
     expect([counts['Hella Heir'], counts['Adele Admin']]).toEqual([2, 1]);
+  });
+
+  test('whoever may see the key sees whose it was, and nobody of another organization does', async () => {
+    const heir = await departures.join('Hella Heir', 'developer');
+    const { keyId } = await keyOf('given');
+    await departures.remove(dora, { keys: 'hand-over', newOwnerId: heir.userId });
+    const as = { role: 'developer', teamIds: [org.teams.default] } as const;
+    const handOvers = await listKeyHandOvers(world.deps, org.grantFor(heir, as, 'api-key.read'), {
+      keyId,
+    });
+    expect(handOvers).toEqual([
+      {
+        at: world.deps.clock.now(),
+        from: `${dora.name} <${dora.email}>`,
+        by: `Adele Admin <${org.people.admin.email}>`,
+        because: `${dora.name} was removed from the organization`,
+      },
+    ]);
+    const elsewhere = await world.tenant('Elsewhere');
+    const foreign = elsewhere.grant('admin', 'api-key.read');
+    expect(await listKeyHandOvers(world.deps, foreign, { keyId })).toEqual([]);
   });
 
   test('a suspended key works again with its next owner, since the Admin who gives it may hold it', async () => {
