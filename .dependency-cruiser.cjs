@@ -100,6 +100,7 @@ module.exports = {
         pathNot: [
           '^lib/kernel/',
           '^lib/[^/]+/(model|schema)\\.ts$',
+          '^lib/audit/export-model\\.ts$',
           '^lib/authz/permissions\\.ts$',
           '^lib/notices/templates\\.ts$',
           '^lib/audit/actions\\.ts$',

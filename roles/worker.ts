@@ -1,6 +1,7 @@
 import { Logger as JobLogger, run } from 'graphile-worker';
 import pg from 'pg';
 import { renderMail } from '@/components/mail/render-mail';
+import { auditCron, auditTasks } from '@/lib/audit/jobs';
 import { accountCron, accountTasks } from '@/lib/accounts/jobs';
 import { mailTasks } from '@/lib/notices/jobs';
 import { orgCron, orgTasks } from '@/lib/orgs/jobs';
@@ -41,11 +42,12 @@ async function main(): Promise<void> {
     taskList: {
       ...mailTasks({ ...deps, renderMail, transport, sayOnTerminal }),
       ...accountTasks(deps),
+      ...auditTasks(deps),
       ...sessionTasks(deps),
       ...orgTasks(deps),
       ...verificationTasks(deps),
     },
-    crontab: [accountCron, sessionCron, orgCron, verificationCron].join('\n'),
+    crontab: [accountCron, auditCron, sessionCron, orgCron, verificationCron].join('\n'),
   });
   deps.log.info('worker is ready');
 

@@ -1,10 +1,17 @@
+import { auditRetentionNames, type AuditRetention } from '@/lib/orgs/model';
 import { signInMethodNames, signInMethods } from '@/lib/sessions/model';
 import { DescriptionList } from '../ui/description-list';
 
 export type PolicyView = { mfaRequired: boolean; mfaGraceDays: number; allowedMethods: string[] };
 
 /** The policy, for who may see and not change it. */
-export function PolicyFacts({ policy }: { policy: PolicyView }) {
+export function PolicyFacts({
+  policy,
+  auditRetention,
+}: {
+  policy: PolicyView;
+  auditRetention: AuditRetention;
+}) {
   const { mfaRequired, mfaGraceDays, allowedMethods } = policy;
   const names = signInMethods
     .filter((method) => allowedMethods.includes(method))
@@ -17,6 +24,7 @@ export function PolicyFacts({ policy }: { policy: PolicyView }) {
           value: mfaRequired ? `Required, ${graceInWords(mfaGraceDays)}` : 'Up to each member',
         },
         { term: 'Methods of signing in', value: names.length === 0 ? 'Any' : names.join(', ') },
+        { term: 'Audit log kept', value: auditRetentionNames[auditRetention] },
       ]}
     />
   );

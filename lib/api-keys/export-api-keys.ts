@@ -1,3 +1,4 @@
+import { recordListExport } from '@/lib/audit/record-list-export';
 import type { Grant } from '@/lib/authz/authorize';
 import { csvOf } from '@/lib/platform/csv';
 import type { Deps } from '@/lib/platform/deps';
@@ -25,12 +26,17 @@ const columns: Record<string, (key: ShownKey) => string | null> = {
   'last used at': (key) => key.lastUsedAt?.toISOString() ?? null,
 };
 
-/** The list of keys as CSV, as filtered and sorted, in pieces: a short query each, whatever its length. */
+/** The list of keys as CSV, as filtered and sorted, in pieces: a short query each. Its own event is written first. */
 export async function* exportApiKeys(
   deps: Deps,
   grant: Grant<'api-key.read'>,
   input: ListApiKeysInput,
 ): AsyncGenerator<string> {
+  await recordListExport(deps, grant, {
+    action: 'api-key-list.exported',
+    target: { kind: 'api-key', label: 'API keys' },
+    input,
+  });
   yield csvOf([Object.keys(columns)]);
   let cursor: string | undefined;
   do {

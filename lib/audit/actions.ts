@@ -68,12 +68,21 @@ export const auditActions = {
   'api-key.suspended': 'API key suspended',
   'api-key.resumed': 'API key resumed',
   'audit-log.exported': 'Exported the audit log',
+  'audit-log.expired': 'Deleted events that had their time',
+  'member-list.exported': 'Exported the list of members',
+  'team-list.exported': 'Exported the list of teams',
+  'api-key-list.exported': 'Exported the list of API keys',
   'access.denied': 'Was refused',
   'installation.secrets-rotated': 'Sealed secrets anew',
   'installation.organization-erased': 'Erased an organization',
 } as const;
 
 export type AuditAction = keyof typeof auditActions;
+
+/** Whether a text names an act that the log knows. */
+export function isAuditAction(text: string): text is AuditAction {
+  return Object.hasOwn(auditActions, text);
+}
 
 /** What happens all day long: left out where only the newest few events are shown. */
 export const signInActions = [
@@ -133,6 +142,11 @@ export const auditTargetKinds = [
   'installation',
 ] as const;
 export type AuditTargetKind = (typeof auditTargetKinds)[number];
+
+/** Whether a text names a kind of target that the log knows. */
+export function isAuditTargetKind(text: string): text is AuditTargetKind {
+  return (auditTargetKinds as readonly string[]).includes(text);
+}
 
 /** What people do to their own accounts, and operators to the installation, is in no organization's log. */
 const isOfNoOrganization = (name: string): boolean => /^(user|session|installation)\b/.test(name);

@@ -7,6 +7,7 @@ import type { AuditAction } from './actions';
 import { visibilityOf, type AuditEventRow } from './model';
 import { selectAuditEvents } from './repository';
 import type { ListAuditEventsInput } from './schema';
+import { parseAuditSearch } from './search-words';
 
 const sort = 'newest';
 
@@ -17,6 +18,7 @@ export async function listAuditEvents(
   {
     cursor: place,
     limit,
+    search,
     ...filter
   }: ListAuditEventsInput & { exceptActions?: readonly AuditAction[] },
 ): Promise<Page<AuditEventRow>> {
@@ -26,7 +28,13 @@ export async function listAuditEvents(
   }
   const { organizationId, reach, userId } = grant;
   const rows = await withOrg(deps.db, organizationId, (tx) =>
-    selectAuditEvents(tx, organizationId, visibilityOf(reach, userId), filter, { cursor, limit }),
+    selectAuditEvents(
+      tx,
+      organizationId,
+      visibilityOf(reach, userId),
+      { ...filter, search: search ? parseAuditSearch(search) : undefined },
+      { cursor, limit },
+    ),
   );
   return pageOf(rows, { sort, limit, cursor }, (row) => ({
     value: row.occurredAt.toISOString(),

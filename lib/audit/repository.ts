@@ -4,6 +4,7 @@ import type { OrgTx, PersonTx } from '@/lib/platform/db';
 import { keyset } from '@/lib/platform/keyset';
 import type { AuditAction, AuditTargetKind } from './actions';
 import type { AuditEventRow, Visibility } from './model';
+import type { AuditSearch } from './search-words';
 
 const columns = Prisma.sql`
   id, occurred_at AS "occurredAt", actor_kind AS "actorKind", actor_id AS "actorId", actor_label AS "actorLabel", action,
@@ -18,6 +19,7 @@ const newestFirst = {
 } as const;
 
 export type AuditFilter = {
+  search?: AuditSearch | undefined;
   actorId?: string | undefined;
   action?: AuditAction | undefined;
   exceptActions?: readonly AuditAction[] | undefined;
@@ -61,10 +63,54 @@ export async function selectAuditEvents(
   if (filter.targetId !== undefined) conditions.push(Prisma.sql`target_id = ${filter.targetId}`);
   if (filter.from !== undefined) conditions.push(Prisma.sql`occurred_at >= ${filter.from}`);
   if (filter.to !== undefined) conditions.push(Prisma.sql`occurred_at < ${filter.to}`);
+  if (filter.search !== undefined) {
+    const found = foundBy(filter.search, visibility, filter, { cursor, limit });
+    conditions.push(Prisma.sql`id IN (SELECT * FROM ${found})`);
+  }
   const place = keyset(newestFirst, cursor);
   return tx.$queryRaw<AuditEventRow[]>`
     SELECT ${columns} FROM audit_events WHERE ${Prisma.join([...conditions, ...place.conditions], ' AND ')}
      ORDER BY ${place.orderBy} LIMIT ${limit + 1}`;
+}
+
+/**
+ * The ids of one page of a search. Everything that narrows the list goes along, so that the page that is found is
+ * the page that is shown; what is read by these ids is asked all of it once more.
+ */
+function foundBy(
+  { text, actions, addresses }: AuditSearch,
+  visibility: Visibility,
+  filter: AuditFilter,
+  { cursor, limit }: { cursor: Cursor | null; limit: number },
+): Prisma.Sql {
+  const facts = [
+    ...addresses.map((address) => fact('ip', address)),
+    ...(visibility.of === 'everyone' ? [] : [factOfVisibility(visibility)]),
+    ...(filter.actorId === undefined ? [] : [fact('actor', filter.actorId)]),
+    ...(filter.action === undefined ? [] : [fact('action', filter.action)]),
+    ...(filter.exceptActions ?? []).map((action) => `!${fact('action', action)}`),
+    ...(filter.targetKind === undefined ? [] : [fact('kind', filter.targetKind)]),
+    ...(filter.targetId === undefined ? [] : [fact('target', filter.targetId)]),
+  ];
+  return Prisma.sql`gatehouse_search_audit_events(
+    ${text}, ${JSON.stringify(actions)}::jsonb, ${facts.length === 0 ? null : facts.join(' & ')}::tsquery,
+    ${filter.from ?? null}::timestamptz, ${filter.to ?? null}::timestamptz,
+    ${cursor?.value ?? null}::timestamptz, ${cursor?.id ?? null}::uuid, ${cursor?.toward === 'previous'}, ${limit + 1}::integer)`;
+}
+
+/** A fact about an event as its words hold it (migration audit_search_and_exports). Ids, names and addresses alone. */
+function fact(name: 'actor' | 'action' | 'kind' | 'target' | 'ip', value: string): string {
+  if (!/^[a-z0-9.:-]*$/.test(value)) throw new Error('A fact holds a sign that no fact has.');
+  return `'${name}:${value}'`;
+}
+
+function factOfVisibility({ actorId, alsoActions }: Extract<Visibility, { of: 'actor' }>): string {
+  const ways = [
+    fact('actor', actorId),
+    `(${fact('kind', 'member')} & ${fact('target', actorId)} & ${fact('action', 'member.sign-in-refused')})`,
+    ...alsoActions.map((action) => fact('action', action)),
+  ];
+  return `(${ways.join(' | ')})`;
 }
 
 export async function selectAuditEvent(

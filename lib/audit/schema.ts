@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { optionalField, pageFields } from '@/lib/kernel/fields';
+import { optionalField, pageFields, searchField } from '@/lib/kernel/fields';
 import { auditActions, auditTargetKinds, type AuditAction } from './actions';
+import { exportFormats } from './export-model';
 
 const day = /^\d{4}-\d\d-\d\d$/;
 const instant = z
@@ -18,6 +19,8 @@ const instant = z
 const actionNames = Object.keys(auditActions) as [AuditAction, ...AuditAction[]];
 
 const filterFields = {
+  /** Words, of which each begins a word of the event or of how the console names it; addresses whole. */
+  search: searchField,
   /** A user's id. */
   actorId: optionalField(z.uuid('Choose a person from the list.').toLowerCase()),
   action: optionalField(z.enum(actionNames, 'Choose an action from the list.')),
@@ -39,8 +42,19 @@ export const listAuditEventsSchema = z.object({
 });
 export type ListAuditEventsInput = z.output<typeof listAuditEventsSchema>;
 
-export const exportAuditEventsSchema = z.object(filterFields);
-export type ExportAuditEventsInput = z.output<typeof exportAuditEventsSchema>;
+export const createAuditExportSchema = z.object({
+  ...filterFields,
+  format: z.enum(exportFormats, 'Choose CSV or JSON Lines.'),
+});
+export type CreateAuditExportInput = z.output<typeof createAuditExportSchema>;
+
+/** The filters of an export as they were kept: what a job reads is as suspect as what a browser sends. */
+export const auditExportFilterSchema = z.object(filterFields);
+
+export const auditExportIdSchema = z.object({
+  exportId: z.uuid('Choose an export from the list.').toLowerCase(),
+});
+export type AuditExportIdInput = z.output<typeof auditExportIdSchema>;
 
 export const auditEventIdSchema = z.object({
   eventId: z.uuid('Choose an event from the list.').toLowerCase(),

@@ -1,3 +1,4 @@
+import { recordListExport } from '@/lib/audit/record-list-export';
 import type { Grant } from '@/lib/authz/authorize';
 import { reachOf, roleNames, type Permission } from '@/lib/authz/permissions';
 import { csvOf } from '@/lib/platform/csv';
@@ -38,7 +39,7 @@ const columns: readonly Column[] = [
   { name: 'last active at', cell: (member) => member.lastActiveAt?.toISOString() },
 ];
 
-/** The directory as CSV, as filtered and sorted, in pieces: a short query each, whatever its length. */
+/** The directory as CSV, as filtered and sorted, in pieces: a short query each. Its own event is written first. */
 export async function* exportMembers(
   deps: Deps,
   grant: Grant<'member.read'>,
@@ -47,6 +48,11 @@ export async function* exportMembers(
   const shown = columns.filter(
     ({ needs }) => needs === undefined || reachOf(grant.role, needs) !== false,
   );
+  await recordListExport(deps, grant, {
+    action: 'member-list.exported',
+    target: { kind: 'member', label: 'Members' },
+    input,
+  });
   yield csvOf([shown.map(({ name }) => name)]);
   let cursor: string | undefined;
   do {

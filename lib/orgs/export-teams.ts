@@ -1,3 +1,4 @@
+import { recordListExport } from '@/lib/audit/record-list-export';
 import type { Grant } from '@/lib/authz/authorize';
 import { reachOf } from '@/lib/authz/permissions';
 import { csvOf } from '@/lib/platform/csv';
@@ -19,7 +20,7 @@ const columns: Record<string, (team: FoundTeam) => string | null> = {
   'archived at': (team) => team.archivedAt?.toISOString() ?? null,
 };
 
-/** The teams as CSV, as filtered and sorted, in pieces: a short query each, whatever its length. */
+/** The teams as CSV, as filtered and sorted, in pieces: a short query each. Its own event is written first. */
 export async function* exportTeams(
   deps: Deps,
   grant: Grant<'team.read'>,
@@ -27,6 +28,11 @@ export async function* exportTeams(
 ): AsyncGenerator<string> {
   const maySeeKeys = reachOf(grant.role, 'api-key.read') !== false;
   const shown = Object.entries(columns).filter(([name]) => name !== 'keys' || maySeeKeys);
+  await recordListExport(deps, grant, {
+    action: 'team-list.exported',
+    target: { kind: 'team', label: 'Teams' },
+    input,
+  });
   yield csvOf([shown.map(([name]) => name)]);
   let cursor: string | undefined;
   do {

@@ -4,6 +4,7 @@ import type { Deps } from '@/lib/platform/deps';
 import { issuersIn } from '@/lib/platform/oauth-settings';
 import { maxNamesShown, openPolicy, type MembersByMethods, type OrganizationPolicy } from './model';
 import {
+  selectAuditRetention,
   selectMembersByMethods,
   selectMembersWithoutMfa,
   selectPolicy,
@@ -17,6 +18,14 @@ export async function findPolicy(
 ): Promise<OrganizationPolicy> {
   const policy = await withOrg(deps.db, organizationId, (tx) => selectPolicy(tx, organizationId));
   return policy ?? openPolicy;
+}
+
+/** For how many days the organization's audit log is kept; null for good. */
+export async function findAuditRetention(
+  deps: Pick<Deps, 'db'>,
+  { organizationId }: Grant<'organization.read'>,
+): Promise<number | null> {
+  return withOrg(deps.db, organizationId, (tx) => selectAuditRetention(tx, organizationId));
 }
 
 /** Whom a demand of a second factor concerns: shown to Admins before they save one. */

@@ -111,6 +111,35 @@ export const openPolicy: OrganizationPolicy = {
 
 export const maxMfaGraceDays = 90;
 
+/** For how many days an organization can have its audit log kept. Below 90 nobody could look into what happened. */
+export const auditRetentions = [
+  '90',
+  '180',
+  '365',
+  '730',
+  '1095',
+  '1825',
+  '2555',
+  'forever',
+] as const;
+export type AuditRetention = (typeof auditRetentions)[number];
+
+/** The choice that a number of days is; null is for good. */
+export function auditRetentionOf(days: number | null): AuditRetention {
+  return auditRetentions.find((choice) => choice === String(days)) ?? 'forever';
+}
+
+export const auditRetentionNames: Record<AuditRetention, string> = {
+  '90': '90 days',
+  '180': '180 days',
+  '365': '1 year',
+  '730': '2 years',
+  '1095': '3 years',
+  '1825': '5 years',
+  '2555': '7 years',
+  forever: 'For good',
+};
+
 /** How many of those whom a policy concerns are named; the others are counted. */
 export const maxNamesShown = 5;
 

@@ -27,6 +27,33 @@ export async function upsertPolicy(
   });
 }
 
+/** For how many days the audit log is kept; null for good. */
+export async function selectAuditRetention(
+  tx: OrgTx,
+  organizationId: string,
+): Promise<number | null> {
+  const row = await tx.organizationPolicy.findUnique({
+    where: { organizationId },
+    select: { auditRetentionDays: true },
+  });
+  return row?.auditRetentionDays ?? null;
+}
+
+export async function upsertAuditRetention(
+  tx: OrgTx,
+  organizationId: string,
+  auditRetentionDays: number | null,
+  now: Date,
+): Promise<void> {
+  const data = { auditRetentionDays, updatedAt: now };
+  await tx.organizationPolicy.upsert({
+    where: { organizationId },
+    create: { organizationId, ...data },
+    update: data,
+    select: { organizationId: true },
+  });
+}
+
 /** The providers that are set up, and whose subjects they know: what is linked to another opens nothing here. */
 export type Issuers = { google: string | null; github: string | null };
 

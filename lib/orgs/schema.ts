@@ -3,7 +3,7 @@ import { roles } from '@/lib/authz/permissions';
 import { idOf, lineOf, listOf, optionalField, pageFields, searchField } from '@/lib/kernel/fields';
 import { isTimeZone } from '@/lib/kernel/time-zone';
 import { signInMethods } from '@/lib/sessions/model';
-import { isReservedSlug, maxMfaGraceDays, maxSlugLength, useCases } from './model';
+import { auditRetentions, isReservedSlug, maxMfaGraceDays, maxSlugLength, useCases } from './model';
 
 const useCase = z.enum(useCases, 'Choose what you want to build.');
 const organizationName = lineOf('a name for the organization', 80);
@@ -67,6 +67,14 @@ export const updatePolicySchema = z.object({
   ).refine((methods) => methods.length > 0, 'Leave at least one method.'),
 });
 export type UpdatePolicyInput = z.output<typeof updatePolicySchema>;
+
+export const updateAuditRetentionSchema = z.object({
+  /** A number of days that the console offers, or `forever`. */
+  retentionDays: z
+    .enum(auditRetentions, 'Choose a time from the list.')
+    .transform((days) => (days === 'forever' ? null : Number(days))),
+});
+export type UpdateAuditRetentionInput = z.output<typeof updateAuditRetentionSchema>;
 
 const role = z.enum(roles, 'Choose a role.');
 

@@ -1,22 +1,11 @@
-/** A download that is sent as it is made, so that its length costs no memory. */
+import { fileResponse } from './file-response';
+
+/** CSV to be saved, sent as it is made. */
 export function csvResponse(fileName: string, pieces: AsyncIterable<string>): Response {
+  return fileResponse({ name: fileName, type: 'text/csv; charset=utf-8' }, encoded(pieces));
+}
+
+async function* encoded(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  const iterator = pieces[Symbol.asyncIterator]();
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const next = await iterator.next();
-      if (next.done === true) controller.close();
-      else controller.enqueue(encoder.encode(next.value));
-    },
-    async cancel() {
-      await iterator.return?.();
-    },
-  });
-  return new Response(body, {
-    headers: {
-      'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': `attachment; filename="${fileName}"`,
-      'X-Content-Type-Options': 'nosniff',
-    },
-  });
+  for await (const piece of pieces) yield encoder.encode(piece);
 }

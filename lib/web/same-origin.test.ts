@@ -3,7 +3,7 @@ import { requireOwnPage } from './same-origin';
 
 const appUrl = 'http://console.example.com:3000';
 const answer = (headers: Record<string, string>) => () =>
-  requireOwnPage(new Request(`${appUrl}/orgs/acme/audit-log/export`, { headers }), appUrl);
+  requireOwnPage(new Request(`${appUrl}/orgs/acme/audit-log/exports/file`, { headers }), appUrl);
 
 describe('a download', () => {
   test.each<Record<string, string>>([

@@ -4,7 +4,7 @@ import { keysOfMember } from '@/lib/api-keys/keys-of-member';
 import { invitationsOfInviter } from '@/lib/invites/invitations-of-inviter';
 import { updateApiKeySchema } from '@/lib/api-keys/schema';
 import { updateApiKey } from '@/lib/api-keys/update-api-key';
-import { exportAuditEvents } from '@/lib/audit/export-audit-events';
+import { createAuditExport } from '@/lib/audit/create-audit-export';
 import { recordDenial } from '@/lib/audit/record-denial';
 import type { Permission, Role } from '@/lib/authz/permissions';
 import { changeRoleWith } from '@/lib/orgs/change-role';
@@ -59,7 +59,9 @@ export function happeningsOf(
       return recordDenial(deps, principal, permission);
     });
   const exported = (day: number, by: string) =>
-    on(day, 7.2, () => exportAuditEvents(deps, company.grant(by, 'audit-log.export'), {}));
+    on(day, 7.2, () =>
+      createAuditExport(deps, company.grant(by, 'audit-log.export'), { format: 'csv' }),
+    );
 
   on(4, 1, () => markSdkInstalled(deps, company.grant('Daniel Cho', 'api-key.create')));
   on(4, 1.5, () => {

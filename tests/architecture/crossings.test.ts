@@ -64,7 +64,13 @@ const crossings: Record<Crossing, string[]> = {
   // By what people sign in, and who has a second factor: of the members of the grant's organization alone.
   policy: ['lib/orgs/find-policy.ts', 'lib/orgs/update-policy.ts'],
   // What is past its time goes, whose ever it was.
-  prune: ['lib/accounts/jobs.ts', 'lib/sessions/jobs.ts', 'lib/verification/jobs.ts'],
+  prune: [
+    'lib/accounts/jobs.ts',
+    'lib/audit/expire-audit-events.ts',
+    'lib/audit/jobs.ts',
+    'lib/sessions/jobs.ts',
+    'lib/verification/jobs.ts',
+  ],
   // Organizations whose time to be kept is over.
   purge: ['lib/orgs/purge-organizations.ts'],
   // Nobody is signed in yet: an address or an unguessable token is all there is.

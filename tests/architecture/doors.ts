@@ -81,7 +81,9 @@ export const orgDoors: Record<string, Permission> = {
   'app/(console)/orgs/[orgSlug]/api-keys/actions.ts#enableApiKeyAction': 'api-key.update',
   'app/(console)/orgs/[orgSlug]/api-keys/actions.ts#revokeApiKeyAction': 'api-key.revoke',
   'app/(console)/orgs/[orgSlug]/api-keys/export/route.ts#GET': 'api-key.read',
-  'app/(console)/orgs/[orgSlug]/audit-log/export/route.ts#GET': 'audit-log.export',
+  'app/(console)/orgs/[orgSlug]/audit-log/exports/actions.ts#createAuditExportAction':
+    'audit-log.export',
+  'app/(console)/orgs/[orgSlug]/audit-log/exports/file/route.ts#GET': 'audit-log.export',
   'app/(console)/orgs/[orgSlug]/members/invitations/actions.ts#createInvitationAction':
     'invitation.create',
   'app/(console)/orgs/[orgSlug]/members/invitations/actions.ts#resendInvitationAction':
@@ -113,6 +115,8 @@ export const orgDoors: Record<string, Permission> = {
   'app/(console)/orgs/[orgSlug]/teams/actions.ts#removeTeamMemberAction': 'team.update-members',
   'app/(console)/orgs/[orgSlug]/teams/export/route.ts#GET': 'team.read',
   'app/(console)/orgs/[orgSlug]/settings/security/actions.ts#updatePolicyAction': 'policy.update',
+  'app/(console)/orgs/[orgSlug]/settings/security/actions.ts#updateAuditRetentionAction':
+    'policy.update',
   'app/(console)/orgs/[orgSlug]/settings/actions.ts#updateOrganizationAction':
     'organization.update',
   'app/(console)/orgs/[orgSlug]/settings/actions.ts#deleteOrganizationAction':

@@ -29,6 +29,7 @@ export function memberPages({ slug, teamId }: World, keyId: string): string[] {
     `/orgs/${slug}/teams?state=archived`,
     `/orgs/${slug}/teams/${teamId}`,
     `/orgs/${slug}/audit-log`,
+    `/orgs/${slug}/audit-log/exports`,
     `/orgs/${slug}/settings`,
     `/orgs/${slug}/settings/security`,
     '/account/profile',

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { exportAuditEvents } from '@/lib/audit/export-audit-events';
 import { listAuditEvents } from '@/lib/audit/list-audit-events';
 import { recordDenial } from '@/lib/audit/record-denial';
 import { selectAuditEvent, selectAuditEvents } from '@/lib/audit/repository';
 import { requireAuditEvent } from '@/lib/audit/require-audit-event';
-import { exportAuditEventsSchema, listAuditEventsSchema } from '@/lib/audit/schema';
+import { listAuditEventsSchema } from '@/lib/audit/schema';
 import type { Role } from '@/lib/authz/permissions';
 import { createTeam } from '@/lib/orgs/create-team';
 import { markSdkInstalled } from '@/lib/orgs/mark-sdk-installed';
@@ -17,7 +16,6 @@ import {
   isTurnedAway,
   refusalOf,
   rolesThatLack,
-  withoutAudit,
   type Tenant,
   type World,
 } from '../../support/tenants';
@@ -46,14 +44,6 @@ const list = (role: Role, fields: object = {}, tenant = acme) =>
   );
 const actions = async (role: Role, fields: object = {}) =>
   (await list(role, fields)).items.map(({ action }) => action);
-
-async function csvOf(role: Role, fields: object = {}, tenant = acme): Promise<string> {
-  const grant = tenant.grant(role, 'audit-log.export');
-  let text = '';
-  const pieces = await exportAuditEvents(world.deps, grant, exportAuditEventsSchema.parse(fields));
-  for await (const piece of pieces) text += piece;
-  return text;
-}
 
 describe('listAuditEvents', () => {
   test('an Admin sees everything of the organization, newest first, and nothing of another', async () => {
@@ -134,59 +124,6 @@ describe('requireAuditEvent', () => {
     expect(await find('admin')).toMatchObject({ targetLabel: evil, after: { name: evil } });
     expect(await codeOf(find('developer'))).toBe('not-found');
     expect(await codeOf(find('admin', globex))).toBe('not-found');
-  });
-});
-
-describe('exportAuditEvents', () => {
-  test('writes its own event first, with its filters', async () => {
-    await csvOf('admin', { action: 'team.created', from: '2026-01-01' });
-    expect((await auditOf(world, acme.organizationId)).at(-1)).toMatchObject({
-      action: 'audit-log.exported',
-      actor_id: acme.people.admin.userId,
-      after: { action: 'team.created', from: '2026-01-01T00:00:00.000Z' },
-    });
-  });
-
-  test('makes text of what a spreadsheet would run', async () => {
-    const text = await csvOf('admin', { action: 'team.created' });
-    expect(text.split('\r\n')[0]).toMatch(/^time,actor kind,actor id,actor,action/);
-    expect(text).toContain(`"'=HYPERLINK(""http://evil.example"";""click"")"`);
-    expect(text).not.toMatch(/(^|,)"?=/m);
-  });
-
-  test('holds what the reader may see, and not what happened after it began', async () => {
-    const text = await csvOf('developer');
-    expect(text).toContain('organization.sdk-installed');
-    expect(text).not.toContain('team.created');
-    expect(text).not.toContain(globex.organizationId);
-    expect(await csvOf('admin', {}, globex)).not.toContain(acme.organizationId);
-  });
-
-  test('comes in pieces, each event once', async () => {
-    const big = await world.tenant('Big');
-    await world.owner.query(
-      `INSERT INTO audit_events (id, organization_id, occurred_at, actor_kind, actor_label, action, target_kind, target_label)
-       SELECT gen_random_uuid(), $1, $2, 'system', 'n' || n, 'user.signed-in', 'user', 'u' FROM generate_series(1, 2500) n`,
-      [big.organizationId, new Date(world.deps.clock.now().getTime() - 1)],
-    );
-    const pieces: string[] = [];
-    const grant = big.grant('admin', 'audit-log.export');
-    const filter = exportAuditEventsSchema.parse({ action: 'user.signed-in' });
-    for await (const piece of await exportAuditEvents(world.deps, grant, filter))
-      pieces.push(piece);
-    expect(pieces).toHaveLength(4);
-    const labels = pieces
-      .join('')
-      .trimEnd()
-      .split('\r\n')
-      .slice(1)
-      .map((line) => line.split(',')[3]);
-    expect(labels).toHaveLength(2500);
-    expect(new Set(labels).size).toBe(2500);
-  });
-
-  test('without its own event nothing leaves', async () => {
-    await withoutAudit(world, () => expect(csvOf('admin')).rejects.toThrow());
   });
 });
 

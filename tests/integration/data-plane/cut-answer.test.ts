@@ -40,7 +40,7 @@ afterAll(async () => {
 
 it('an answer that Next breaks off is broken off for the client too, and not waited for', async () => {
   const connection = await connectRaw(plane.port);
-  connection.write(`GET /orgs/acme/audit-log/export HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+  connection.write(`GET /orgs/acme/audit-log/exports/file HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
   const received = await connection.ended;
   expect(received).toContain('the first half');
   // The end of the chunks would say that this was all.

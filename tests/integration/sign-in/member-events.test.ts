@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { exportAuditEvents } from '@/lib/audit/export-audit-events';
 import { listAuditEvents } from '@/lib/audit/list-audit-events';
-import { exportAuditEventsSchema, listAuditEventsSchema } from '@/lib/audit/schema';
+import { listAuditEventsSchema } from '@/lib/audit/schema';
+import { exported } from '@/tests/support/audit-exports';
 import { authorize, type Grant } from '@/lib/authz/authorize';
 import type { Permission, Role } from '@/lib/authz/permissions';
 import { addMember } from '@/lib/orgs/add-member';
@@ -193,13 +193,8 @@ describe('the log of an organization', () => {
     const stranger = freshEmail();
     await refuse(stranger);
     await refuse(company.admin.email);
-    const pieces = await exportAuditEvents(
-      house.deps,
-      company.grant(company.admin, 'admin', 'audit-log.export'),
-      exportAuditEventsSchema.parse({}),
-    );
-    let text = '';
-    for await (const piece of pieces) text += piece;
+    const grant = company.grant(company.admin, 'admin', 'audit-log.export');
+    const text = await exported(house.deps, grant);
     expect(text).toContain('member.sign-in-refused');
     expect(text).not.toContain(stranger);
     expect(text).not.toContain('canary');

@@ -2,7 +2,7 @@ import { CreateKeyButton } from '@/components/api-keys/create-key';
 import { installSnippets, snippetsOf } from '@/components/api-keys/snippets';
 import { GetStarted } from '@/components/orgs/get-started';
 import { MarkInstalledButton } from '@/components/orgs/mark-installed-button';
-import { RefreshWhileWaiting } from '@/components/orgs/refresh-while-waiting';
+import { RefreshWhileWaiting } from '@/components/ui/refresh-while-waiting';
 import { planOf } from '@/components/orgs/use-case-plan';
 import { CodeBlock } from '@/components/ui/code-block';
 import { InlineCode } from '@/components/ui/text';

@@ -12,11 +12,13 @@ export function eventListOf(
 ): {
   input: ListAuditEventsInput;
   filtered: boolean;
-  exportQuery: string;
+  /** What an export of this part is asked with. */
+  exportFilter: Record<string, string>;
   /** Parameters that make no sense, and that the page leaves out of its address. */
   ignored: string[];
 } {
   const filters = {
+    search: param(params, 'q'),
     actorId: param(params, 'actor'),
     action: param(params, 'action'),
     targetKind: param(params, 'kind'),
@@ -30,15 +32,16 @@ export function eventListOf(
     limit: pageLength,
   });
   const asked = Object.entries(filters).flatMap(([name, value]) =>
-    value !== undefined && input[name as keyof typeof filters] !== undefined
+    value !== undefined && value.trim() !== '' && input[name as keyof typeof filters] !== undefined
       ? [[name, value] as [string, string]]
       : [],
   );
   return {
     input,
     filtered: asked.length > 0,
-    exportQuery: new URLSearchParams(asked).toString(),
+    exportFilter: Object.fromEntries(asked),
     ignored: ignoredParams(params, {
+      q: input.search,
       actor: input.actorId,
       action: input.action,
       kind: input.targetKind,

@@ -1,5 +1,6 @@
+import { ExportButton } from '@/components/audit/export-button';
 import { splitLabel, targetKindNames } from '@/components/audit/views';
-import { DownloadLink } from '@/components/ui/download-link';
+import { ButtonLink } from '@/components/ui/button';
 import { TableToolbar, type TableFilter } from '@/components/ui/table-toolbar';
 import { organizationActions, auditActions, organizationTargetKinds } from '@/lib/audit/actions';
 import type { Reach } from '@/lib/authz/permissions';
@@ -7,17 +8,19 @@ import { listMembers } from '@/lib/orgs/list-members';
 import { listMembersSchema } from '@/lib/orgs/schema';
 import { webDeps } from '@/lib/web/deps';
 import { pageAccess } from '@/lib/web/session';
+import { createAuditExportAction } from '../exports/actions';
 
 type Props = {
   orgSlug: string;
   reach: Reach;
   /** The one thing that the list is narrowed to, as an event calls it. */
   target: { id: string; label: string } | null;
-  exportHref: string;
+  exportFilter: Record<string, string>;
 };
 
 /** Filters and export of the log. */
-export async function EventListToolbar({ orgSlug, reach, target, exportHref }: Props) {
+export async function EventListToolbar({ orgSlug, reach, target, exportFilter }: Props) {
+  const exportsHref = `/orgs/${orgSlug}/audit-log/exports`;
   const filters: TableFilter[] = [
     ...(reach === 'all' ? [await actorFilter(orgSlug)] : []),
     {
@@ -44,8 +47,20 @@ export async function EventListToolbar({ orgSlug, reach, target, exportHref }: P
   ];
   return (
     <TableToolbar
+      searchLabel="Search events"
       filters={filters}
-      actions={<DownloadLink href={exportHref}>Export CSV</DownloadLink>}
+      actions={
+        <>
+          <ButtonLink href={exportsHref} variant="ghost">
+            Exports
+          </ButtonLink>
+          <ExportButton
+            filter={exportFilter}
+            createExport={createAuditExportAction.bind(null, orgSlug)}
+            exportsHref={exportsHref}
+          />
+        </>
+      }
     />
   );
 }

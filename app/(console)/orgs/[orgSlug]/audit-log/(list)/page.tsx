@@ -29,7 +29,7 @@ export default async function AuditLogPage({ params, searchParams }: Props) {
   }
   const query = await searchParams;
   const path = `/orgs/${orgSlug}/audit-log`;
-  const { input, filtered, exportQuery, ignored } = eventListOf(
+  const { input, filtered, exportFilter, ignored } = eventListOf(
     query,
     access.session.user.timeZone,
   );
@@ -62,7 +62,7 @@ export default async function AuditLogPage({ params, searchParams }: Props) {
               ? null
               : { id: input.targetId, label: events[0]?.targetLabel ?? input.targetId }
           }
-          exportHref={`${path}/export${exportQuery === '' ? '' : `?${exportQuery}`}`}
+          exportFilter={exportFilter}
         />
       )}
       <EventTable
@@ -79,7 +79,9 @@ export default async function AuditLogPage({ params, searchParams }: Props) {
               title="No event matches"
               action={<ButtonLink href={path}>Clear filters</ButtonLink>}
             >
-              Days begin and end in your time zone, {access.session.user.timeZone}.
+              Search looks for the beginnings of words in what happened, to what, by whom, and in
+              what changed; for IP addresses and request ids it wants the whole. Days begin and end
+              in your time zone, {access.session.user.timeZone}.
             </EmptyState>
           )
         }

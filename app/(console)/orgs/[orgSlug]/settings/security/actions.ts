@@ -1,7 +1,8 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
-import { updatePolicySchema } from '@/lib/orgs/schema';
+import { updateAuditRetentionSchema, updatePolicySchema } from '@/lib/orgs/schema';
+import { updateAuditRetention } from '@/lib/orgs/update-audit-retention';
 import { updatePolicy } from '@/lib/orgs/update-policy';
 import { orgAction } from '@/lib/web/actions';
 
@@ -12,6 +13,16 @@ export const updatePolicyAction = orgAction(
     await updatePolicy(deps, grant, input);
     // The page says whom it concerns, and the frame how long they have.
     revalidatePath('/orgs/[orgSlug]', 'layout');
+    return null;
+  },
+);
+
+export const updateAuditRetentionAction = orgAction(
+  'policy.update',
+  updateAuditRetentionSchema,
+  async (deps, grant, input): Promise<null> => {
+    await updateAuditRetention(deps, grant, input);
+    revalidatePath('/orgs/[orgSlug]/settings/security', 'page');
     return null;
   },
 );

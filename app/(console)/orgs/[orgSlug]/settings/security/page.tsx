@@ -1,16 +1,23 @@
 import type { Metadata } from 'next';
 import { PolicyFacts } from '@/components/orgs/policy-facts';
 import { PolicyForm } from '@/components/orgs/policy-form';
+import { RetentionForm } from '@/components/orgs/retention-form';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { Section } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { reachIn } from '@/lib/authz/permissions';
-import { findMembersByMethods, findMembersWithoutMfa, findPolicy } from '@/lib/orgs/find-policy';
+import {
+  findAuditRetention,
+  findMembersByMethods,
+  findMembersWithoutMfa,
+  findPolicy,
+} from '@/lib/orgs/find-policy';
+import { auditRetentionOf } from '@/lib/orgs/model';
 import { webDeps } from '@/lib/web/deps';
 import { pageAccess } from '@/lib/web/session';
 import { adminSentence } from '../../admin-sentence';
 import { RefusedPage } from '../../refused-page';
-import { updatePolicyAction } from './actions';
+import { updateAuditRetentionAction, updatePolicyAction } from './actions';
 
 export const metadata: Metadata = { title: 'Security policy' };
 
@@ -22,7 +29,11 @@ export default async function SecurityPolicyPage({ params }: Props) {
   if (!access.allowed) {
     return <RefusedPage title="Security policy" orgSlug={orgSlug} permission="organization.read" />;
   }
-  const { mfaRequiredAt, ...rest } = await findPolicy(webDeps(), access.grant);
+  const [{ mfaRequiredAt, ...rest }, days] = await Promise.all([
+    findPolicy(webDeps(), access.grant),
+    findAuditRetention(webDeps(), access.grant),
+  ]);
+  const retention = auditRetentionOf(days);
   const policy = { ...rest, mfaRequired: mfaRequiredAt !== null };
   const editable = reachIn(access.membership, 'policy.update') !== false;
   const trail = [
@@ -37,10 +48,21 @@ export default async function SecurityPolicyPage({ params }: Props) {
         description="What the organization demands of everybody who enters it. A change counts from their next click."
       />
       {editable ? (
-        <EditablePolicy orgSlug={orgSlug} policy={policy} />
+        <div className="space-y-6">
+          <EditablePolicy orgSlug={orgSlug} policy={policy} />
+          <Section title="Audit log">
+            <RetentionForm
+              // Anew with what is saved.
+              key={retention}
+              retention={retention}
+              auditLogHref={`/orgs/${orgSlug}/audit-log`}
+              updateRetention={updateAuditRetentionAction.bind(null, orgSlug)}
+            />
+          </Section>
+        </div>
       ) : (
         <Section
-          title="Signing in"
+          title="What holds for everybody"
           description={
             access.membership.isBeingDeleted
               ? 'Nothing can be changed while the organization is being deleted.'
@@ -48,7 +70,7 @@ export default async function SecurityPolicyPage({ params }: Props) {
           }
           flush
         >
-          <PolicyFacts policy={policy} />
+          <PolicyFacts policy={policy} auditRetention={retention} />
         </Section>
       )}
     </>

@@ -3,12 +3,11 @@
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 
-const everyMilliseconds = 4_000;
-/** After a quarter of an hour only coming back to the page asks again. */
-const mostTimes = 225;
+/** After so long only coming back to the page asks again. */
+const mostMilliseconds = 15 * 60 * 1_000;
 
 /** Asks the server again while the page is looked at, so that what happens elsewhere shows by itself. */
-export function RefreshWhileWaiting() {
+export function RefreshWhileWaiting({ everyMilliseconds = 4_000 }: { everyMilliseconds?: number }) {
   const router = useRouter();
   useEffect(() => {
     let times = 0;
@@ -17,7 +16,7 @@ export function RefreshWhileWaiting() {
     };
     const timer = setInterval(() => {
       times += 1;
-      if (times > mostTimes) clearInterval(timer);
+      if (times * everyMilliseconds > mostMilliseconds) clearInterval(timer);
       else refresh();
     }, everyMilliseconds);
     window.addEventListener('focus', refresh);
@@ -27,6 +26,6 @@ export function RefreshWhileWaiting() {
       window.removeEventListener('focus', refresh);
       document.removeEventListener('visibilitychange', refresh);
     };
-  }, [router]);
+  }, [router, everyMilliseconds]);
   return null;
 }

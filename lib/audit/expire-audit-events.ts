@@ -1,0 +1,46 @@
+import type { Actor } from '@/lib/authz/authorize';
+import { asSystem } from '@/lib/platform/db';
+import type { Deps } from '@/lib/platform/deps';
+import type { RequestContext } from '@/lib/platform/request-context';
+import { recordAuditEvent } from './record-audit-event';
+import { expireEvents, selectOrganizationsWithRetention } from './retention-repository';
+
+/** Few enough that a transaction is short, also where years go at once. */
+const eventsAtOnce = 10_000;
+
+const actor: Actor = { kind: 'system', id: null, label: 'Gatehouse', sessionMethod: null };
+
+/**
+ * Deletes what organizations no longer want kept: in pieces, each with an event that says how many went. How long that
+ * is, the database reads from the organization's policy itself; nobody who serves can delete an event in another way.
+ * @returns how many events were deleted.
+ */
+export async function expireAuditEvents(deps: Pick<Deps, 'db' | 'clock' | 'ids'>): Promise<number> {
+  const organizations = await asSystem(deps.db, 'prune', selectOrganizationsWithRetention);
+  let total = 0;
+  for (const { organizationId, retentionDays } of organizations) {
+    let deleted: number;
+    do {
+      deleted = await asSystem(deps.db, 'prune', async (tx) => {
+        const count = await expireEvents(tx, organizationId, eventsAtOnce);
+        if (count === 0) return 0;
+        await recordAuditEvent(deps, tx, {
+          organizationId,
+          actor,
+          request: noRequest(deps),
+          action: 'audit-log.expired',
+          target: { kind: 'audit-log', id: null, label: 'Audit log' },
+          after: { events: count, olderThanDays: retentionDays },
+        });
+        return count;
+      });
+      total += deleted;
+    } while (deleted === eventsAtOnce);
+  }
+  return total;
+}
+
+/** Nobody asked for it. */
+function noRequest(deps: Pick<Deps, 'ids'>): RequestContext {
+  return { ip: null, userAgent: null, requestId: deps.ids.next().replaceAll('-', '') };
+}
