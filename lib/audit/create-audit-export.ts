@@ -9,8 +9,8 @@ import { recordAuditEvent } from './record-audit-event';
 import type { CreateAuditExportInput } from './schema';
 
 /**
- * Begins an export of the log as far as the person may see it now. A job writes the file; the export's own event, which
- * is among what is exported, is written along with the wish for it.
+ * Begins an export of the log as far as the person may see it now. A job writes the file of what
+ * happened before this moment; the export's own event is written along with the wish for it.
  * @throws AppError `conflict`, where the person has as many exports in the making as one may.
  */
 export async function createAuditExport(
@@ -20,8 +20,6 @@ export async function createAuditExport(
 ): Promise<{ exportId: string }> {
   const { organizationId, userId, reach } = grant;
   const now = deps.clock.now();
-  // Up to and with this millisecond, so that what is written meanwhile does not lengthen the file.
-  const end = addSeconds(now, 0.001);
   const exportId = deps.ids.next();
   const written = JSON.parse(JSON.stringify(filter)) as Record<string, string>;
   await withOrg(deps.db, organizationId, async (tx) => {
@@ -40,7 +38,7 @@ export async function createAuditExport(
       reach,
       format,
       filter: written,
-      endsAt: filter.to !== undefined && filter.to < end ? filter.to : end,
+      endsAt: filter.to !== undefined && filter.to < now ? filter.to : now,
       createdAt: now,
       expiresAt: addSeconds(now, exportKeptDays * 24 * 60 * 60),
     });

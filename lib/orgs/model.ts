@@ -137,7 +137,7 @@ export const auditRetentionNames: Record<AuditRetention, string> = {
   '1095': '3 years',
   '1825': '5 years',
   '2555': '7 years',
-  forever: 'For good',
+  forever: 'Forever',
 };
 
 /** How many of those whom a policy concerns are named; the others are counted. */

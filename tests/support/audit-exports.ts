@@ -3,7 +3,7 @@ import { openAuditExport } from '@/lib/audit/open-audit-export';
 import { createAuditExportSchema } from '@/lib/audit/schema';
 import { writeAuditExport } from '@/lib/audit/write-audit-export';
 import type { Grant } from '@/lib/authz/authorize';
-import type { Deps } from '@/lib/platform/deps';
+import type { TestDeps as Deps } from './deps';
 
 type ExportGrant = Grant<'audit-log.export'>;
 
@@ -13,6 +13,8 @@ export async function startExport(
   grant: ExportGrant,
   fields: object = {},
 ): Promise<string> {
+  // A file holds what happened before it was asked for.
+  deps.clock.moveBySeconds(0.001);
   const input = createAuditExportSchema.parse({ format: 'csv', ...fields });
   return (await createAuditExport(deps, grant, input)).exportId;
 }

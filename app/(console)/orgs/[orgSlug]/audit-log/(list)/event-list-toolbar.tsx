@@ -1,6 +1,4 @@
-import { ExportButton } from '@/components/audit/export-button';
 import { splitLabel, targetKindNames } from '@/components/audit/views';
-import { ButtonLink } from '@/components/ui/button';
 import { TableToolbar, type TableFilter } from '@/components/ui/table-toolbar';
 import { organizationActions, auditActions, organizationTargetKinds } from '@/lib/audit/actions';
 import type { Reach } from '@/lib/authz/permissions';
@@ -8,19 +6,16 @@ import { listMembers } from '@/lib/orgs/list-members';
 import { listMembersSchema } from '@/lib/orgs/schema';
 import { webDeps } from '@/lib/web/deps';
 import { pageAccess } from '@/lib/web/session';
-import { createAuditExportAction } from '../exports/actions';
 
 type Props = {
   orgSlug: string;
   reach: Reach;
   /** The one thing that the list is narrowed to, as an event calls it. */
   target: { id: string; label: string } | null;
-  exportFilter: Record<string, string>;
 };
 
-/** Filters and export of the log. */
-export async function EventListToolbar({ orgSlug, reach, target, exportFilter }: Props) {
-  const exportsHref = `/orgs/${orgSlug}/audit-log/exports`;
+/** Search and filters of the log. */
+export async function EventListToolbar({ orgSlug, reach, target }: Props) {
   const filters: TableFilter[] = [
     ...(reach === 'all' ? [await actorFilter(orgSlug)] : []),
     {
@@ -45,24 +40,7 @@ export async function EventListToolbar({ orgSlug, reach, target, exportFilter }:
     { name: 'from', label: 'From', kind: 'day' },
     { name: 'to', label: 'To', kind: 'day' },
   ];
-  return (
-    <TableToolbar
-      searchLabel="Search events"
-      filters={filters}
-      actions={
-        <>
-          <ButtonLink href={exportsHref} variant="ghost">
-            Exports
-          </ButtonLink>
-          <ExportButton
-            filter={exportFilter}
-            createExport={createAuditExportAction.bind(null, orgSlug)}
-            exportsHref={exportsHref}
-          />
-        </>
-      }
-    />
-  );
+  return <TableToolbar searchLabel="Search events" filters={filters} />;
 }
 
 async function actorFilter(orgSlug: string): Promise<TableFilter> {

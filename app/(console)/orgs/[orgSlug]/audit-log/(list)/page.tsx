@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { ScrollText } from 'lucide-react';
+import { ExportButton } from '@/components/audit/export-button';
 import { EventTable } from '@/components/audit/event-table';
 import { VisibilityNote } from '@/components/audit/visibility-note';
 import { ButtonLink } from '@/components/ui/button';
@@ -9,11 +10,14 @@ import { hrefWithout, listHref, type SearchParams } from '@/components/ui/list-u
 import { PageHeader } from '@/components/ui/page-header';
 import { Pager } from '@/components/ui/pager';
 import { listAuditEvents } from '@/lib/audit/list-audit-events';
+import { findAuditRetention } from '@/lib/orgs/find-policy';
+import { auditRetentionNames, auditRetentionOf, type AuditRetention } from '@/lib/orgs/model';
 import { webDeps } from '@/lib/web/deps';
 import { listOrRestart } from '@/lib/web/list-input';
 import { pageAccess } from '@/lib/web/session';
 import { RefusedPage } from '../../refused-page';
 import { eventView } from '../event-view';
+import { createAuditExportAction } from '../exports/actions';
 import { eventListOf } from '../list-params';
 import { EventListToolbar } from './event-list-toolbar';
 
@@ -48,7 +52,19 @@ export default async function AuditLogPage({ params, searchParams }: Props) {
     <>
       <PageHeader
         title="Audit log"
-        description="Who did what in this organization, and when. Nobody can change or delete it."
+        description={`Who did what in this organization, and when. Nobody can change it. ${keptInWords(await retentionOf(orgSlug))}`}
+        actions={
+          !isNew && (
+            <>
+              <ButtonLink href={`${path}/exports`}>Your exports</ButtonLink>
+              <ExportButton
+                filter={exportFilter}
+                createExport={createAuditExportAction.bind(null, orgSlug)}
+                exportsHref={`${path}/exports`}
+              />
+            </>
+          )
+        }
       />
       <div className="mb-4 empty:hidden">
         <VisibilityNote reach={reach} />
@@ -62,7 +78,6 @@ export default async function AuditLogPage({ params, searchParams }: Props) {
               ? null
               : { id: input.targetId, label: events[0]?.targetLabel ?? input.targetId }
           }
-          exportFilter={exportFilter}
         />
       )}
       <EventTable
@@ -89,4 +104,17 @@ export default async function AuditLogPage({ params, searchParams }: Props) {
       />
     </>
   );
+}
+
+async function retentionOf(orgSlug: string): Promise<AuditRetention> {
+  const access = await pageAccess(orgSlug, 'organization.read');
+  return auditRetentionOf(
+    access.allowed ? await findAuditRetention(webDeps(), access.grant) : null,
+  );
+}
+
+function keptInWords(retention: AuditRetention): string {
+  return retention === 'forever'
+    ? 'Events are never deleted.'
+    : `Events are deleted after ${auditRetentionNames[retention]}.`;
 }
