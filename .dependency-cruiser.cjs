@@ -13,6 +13,7 @@ const domains = [
   'mfa',
   'orgs',
   'invites',
+  'invite-imports',
   'sso',
   'sign-in',
   'identities',

@@ -3,6 +3,8 @@ import pg from 'pg';
 import { renderMail } from '@/components/mail/render-mail';
 import { auditCron, auditTasks } from '@/lib/audit/jobs';
 import { accountCron, accountTasks } from '@/lib/accounts/jobs';
+import { importCron, importTasks } from '@/lib/invite-imports/jobs';
+import { inviteCron, inviteTasks } from '@/lib/invites/jobs';
 import { mailTasks } from '@/lib/notices/jobs';
 import { orgCron, orgTasks } from '@/lib/orgs/jobs';
 import { createDeps } from '@/lib/platform/deps';
@@ -28,6 +30,7 @@ async function main(): Promise<void> {
   const pool = createPool(env, deps.log);
   const transport =
     env.SMTP_URL === undefined ? null : createSmtpTransport(env.SMTP_URL, env.MAIL_FROM);
+  const mailDeps = { ...deps, renderMail, transport, sayOnTerminal };
   const presence = keepWorkersKnown(pool, deps.log);
   const runner = await run({
     pgPool: pool,
@@ -40,14 +43,24 @@ async function main(): Promise<void> {
     logger: jobLogger(deps.log),
     events: presence.events,
     taskList: {
-      ...mailTasks({ ...deps, renderMail, transport, sayOnTerminal }),
+      ...mailTasks(mailDeps),
       ...accountTasks(deps),
       ...auditTasks(deps),
       ...sessionTasks(deps),
       ...orgTasks(deps),
       ...verificationTasks(deps),
+      ...inviteTasks(deps),
+      ...importTasks(mailDeps),
     },
-    crontab: [accountCron, auditCron, sessionCron, orgCron, verificationCron].join('\n'),
+    crontab: [
+      accountCron,
+      auditCron,
+      sessionCron,
+      orgCron,
+      verificationCron,
+      inviteCron,
+      importCron,
+    ].join('\n'),
   });
   deps.log.info('worker is ready');
 

@@ -23,6 +23,7 @@ export const targetKindNames: Record<AuditTargetKind, string> = {
   organization: 'Organization',
   team: 'Team',
   invitation: 'Invitation',
+  'invitation-import': 'Import of invitations',
   member: 'Member',
   'api-key': 'API key',
   'audit-log': 'Audit log',

@@ -32,12 +32,14 @@ const columns: Column<InvitationView>[] = [
     key: 'email',
     header: 'Email',
     primary: true,
-    cell: ({ email, invitedByName }) => (
+    cell: ({ email, name, invitedByName }) => (
       <div className="py-1">
         <p className="font-medium wrap-anywhere">
           <Email email={email} />
         </p>
-        <p className="text-xs wrap-anywhere text-muted">by {invitedByName}</p>
+        <p className="text-xs wrap-anywhere text-muted">
+          {name === null ? '' : `${name}, `}by {invitedByName}
+        </p>
       </div>
     ),
   },

@@ -5,6 +5,7 @@ import type { InvitationStatus } from '@/lib/invites/model';
 export type InvitationView = {
   id: string;
   email: string;
+  name: string | null;
   role: Role;
   teams: { id: string; name: string }[];
   status: InvitationStatus;

@@ -1,5 +1,5 @@
 import type { MailTemplate } from '@/lib/notices/templates';
-import { unlinked } from './content';
+import { greeting, unlinked } from './content';
 import type { MailContent } from './content';
 
 type Props = Extract<MailTemplate, { template: 'invitation' }>;
@@ -9,6 +9,7 @@ const maxMessage = 500;
 
 /** To an address whose owner may never have heard of Gatehouse: who invites, to what, and how to say no. */
 export function invitation({
+  name,
   organization,
   by,
   role,
@@ -22,7 +23,7 @@ export function invitation({
     preview: 'Accept the invitation to join.',
     heading: `You are invited to ${place}`,
     paragraphs: [
-      'Hello,',
+      greeting(name ?? ''),
       `${unlinked(by)} invites you to join ${place} on Gatehouse.`,
       ...(message === null ? [] : [`“${unlinked(message, maxMessage)}”`]),
     ],

@@ -114,6 +114,7 @@ const mails: MailTemplate[] = [
   { template: 'handed-over', ...told, from: 'Dora', change: 'left', keys: [], invitations: 1 },
   {
     template: 'invitation',
+    name: 'Greta',
     organization: 'Analytical Engines',
     by: 'Ada',
     role: 'Developer',

@@ -83,6 +83,7 @@ export async function createInvitation(
     const organization = await selectOrganization(tx, organizationId);
     await mailInvitation(deps, tx, {
       email,
+      name: null,
       role,
       message,
       expiresAt,

@@ -2,6 +2,7 @@ import { requireWithinLimit, limitKey } from '@/lib/accounts/limits';
 import { timeInWords } from '@/lib/accounts/time-in-words';
 import { roleNames, type Role } from '@/lib/authz/permissions';
 import { enqueueMail } from '@/lib/notices/enqueue-mail';
+import type { MailTemplate } from '@/lib/notices/templates';
 import type { OrgTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { invitationMailsPerAddress, invitationsPerOrganization } from './limits';
@@ -26,22 +27,23 @@ export async function takeInvitationMail(
   );
 }
 
-/** Writes the mail of an invitation, in the transaction that made or renewed its link. */
-export async function mailInvitation(
-  deps: Deps,
-  tx: OrgTx,
-  invitation: {
-    email: string;
-    role: Role;
-    message: string | null;
-    expiresAt: Date;
-    link: string;
-    organization: string;
-    invitedByName: string;
-  },
-): Promise<void> {
-  await enqueueMail(deps, tx, invitation.email, {
+type MailedInvitation = {
+  name: string | null;
+  role: Role;
+  message: string | null;
+  expiresAt: Date;
+  link: string;
+  organization: string;
+  invitedByName: string;
+};
+
+/** What the mail of an invitation says. */
+export function invitationMail(
+  invitation: MailedInvitation,
+): Extract<MailTemplate, { template: 'invitation' }> {
+  return {
     template: 'invitation',
+    name: invitation.name,
     organization: invitation.organization,
     by: invitation.invitedByName,
     role: roleNames[invitation.role],
@@ -49,5 +51,14 @@ export async function mailInvitation(
     link: invitation.link,
     // Nobody knows yet where this person lives.
     expiresAt: timeInWords(invitation.expiresAt, 'UTC'),
-  });
+  };
+}
+
+/** Writes the mail of an invitation, in the transaction that made or renewed its link. */
+export async function mailInvitation(
+  deps: Deps,
+  tx: OrgTx,
+  { email, ...invitation }: MailedInvitation & { email: string },
+): Promise<void> {
+  await enqueueMail(deps, tx, email, invitationMail(invitation));
 }

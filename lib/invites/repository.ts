@@ -9,6 +9,7 @@ import type { OfferedInvitation } from './model';
 export type InvitationRow = {
   id: string;
   email: string;
+  name: string | null;
   role: Role;
   message: string | null;
   tokenSealed: Uint8Array | null;
@@ -22,7 +23,7 @@ export type InvitationRow = {
 };
 
 const columns = Prisma.sql`
-  id, email, role, message, token_sealed AS "tokenSealed", invited_by_id AS "invitedById", created_at AS "createdAt", sent_at AS "sentAt",
+  id, email, name, role, message, token_sealed AS "tokenSealed", invited_by_id AS "invitedById", created_at AS "createdAt", sent_at AS "sentAt",
   expires_at AS "expiresAt", accepted_at AS "acceptedAt", accepted_by_id AS "acceptedById", revoked_at AS "revokedAt"`;
 
 /** Holds it until the transaction ends: whoever accepts, revokes or sends it again takes turns. */
@@ -134,6 +135,7 @@ export async function selectInvitationTeams(
 export type InvitationListItem = {
   id: string;
   email: string;
+  name: string | null;
   role: Role;
   teams: { id: string; name: string }[];
   invitedByName: string;
@@ -171,7 +173,7 @@ export async function selectWaitingInvitations(
   );
   conditions.push(...order.conditions);
   return tx.$queryRaw<InvitationListItem[]>`
-    SELECT i.id, i.email, i.role, i.invited_by_name AS "invitedByName", i.created_at AS "createdAt", i.sent_at AS "sentAt",
+    SELECT i.id, i.email, i.name, i.role, i.invited_by_name AS "invitedByName", i.created_at AS "createdAt", i.sent_at AS "sentAt",
            i.expires_at AS "expiresAt",
            (SELECT coalesce(json_agg(json_build_object('id', t.id, 'name', t.name) ORDER BY lower(t.name)), '[]')
               FROM invitation_teams it JOIN teams t ON t.organization_id = it.organization_id AND t.id = it.team_id

@@ -18,9 +18,15 @@ export async function enqueueMail(
 ): Promise<void> {
   const id = deps.ids.next();
   const payload = deps.vault.seal(JSON.stringify(mail), id);
-  const messageId = `<${id}@${new URL(deps.config.appUrl).hostname}>`;
+  const messageId = messageIds(deps)(id);
   await sql.$executeRaw`
     INSERT INTO outbox_mails (id, recipient, template, payload_sealed, message_id, created_at)
     VALUES (${id}::uuid, ${recipient}, ${mail.template}, ${payload}, ${messageId}, ${deps.clock.now()})`;
   await enqueueJob(sql, 'send-mail', { mailId: id }, { jobKey: `mail:${id}`, maxAttempts });
+}
+
+/** Makes Message-IDs (RFC 5322 §3.6.4), of one mail the same at every attempt. */
+export function messageIds({ config }: Pick<Deps, 'config'>): (mailId: string) => string {
+  const { hostname } = new URL(config.appUrl);
+  return (mailId) => `<${mailId}@${hostname}>`;
 }

@@ -2,6 +2,8 @@
 export type MailTemplate =
   | {
       template: 'invitation';
+      /** Of the invited person, where the inviter said it. */
+      name: string | null;
       organization: string;
       by: string;
       role: string;

@@ -20,6 +20,8 @@ export type Config = {
   /** Distinguishes the cookies of copies on one host, since ports share cookies. */
   instanceId: string;
   breachedPasswordsFile: string | undefined;
+  /** Of the mails of imports, all organizations together. */
+  invitationMailsPerMinute: number;
   /** Whether mails of choice are written; not while the demo is played, whose people read none. */
   notifies: boolean;
 };
@@ -72,6 +74,7 @@ export function createDeps(env: ServingEnv, role: string): Deps {
       mailLeaves: env.SMTP_URL !== undefined,
       instanceId,
       breachedPasswordsFile: env.BREACHED_PASSWORDS_FILE,
+      invitationMailsPerMinute: env.INVITATION_MAILS_PER_MINUTE,
       notifies: true,
     },
   };

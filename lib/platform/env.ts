@@ -109,6 +109,13 @@ export const envSchema = z.object({
         'is not a sender such as Gatehouse <no-reply@example.com>',
       ),
   ),
+  INVITATION_MAILS_PER_MINUTE: optional(
+    z
+      .string()
+      .regex(/^\d{1,5}$/, 'is not a number of mails')
+      .transform(Number)
+      .refine((count) => count >= 1, 'is not at least 1'),
+  ).transform((count) => count ?? 300),
   REDIS_URL: optional(url(['redis:', 'rediss:'], 'redis://:password@host:6379')),
   GOOGLE_CLIENT_ID: optional(z.string()),
   GOOGLE_CLIENT_SECRET: optional(z.string()),

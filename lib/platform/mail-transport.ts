@@ -22,6 +22,13 @@ export function isPermanentRefusal(error: unknown): boolean {
   return typeof reply === 'number' && reply >= 500 && command !== 'AUTH' && command !== 'CONN';
 }
 
+/** Whether the server could not be reached, or would talk to nobody: another mail would fare no better now. */
+export function isServerLost(error: unknown): boolean {
+  const { responseCode, command, code } = (error ?? {}) as Record<string, unknown>;
+  if (typeof responseCode === 'number') return command === 'AUTH' || command === 'CONN';
+  return typeof code === 'string' && /^E[A-Z]+$/.test(code);
+}
+
 /** @param smtpUrl `smtp://` or `smtps://`, with user and password where the server asks for them. */
 export function createSmtpTransport(smtpUrl: string, from: string): MailTransport {
   const transport = createTransport({

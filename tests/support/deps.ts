@@ -101,6 +101,7 @@ export function testDeps(database: TestDatabase, config: Partial<Config> = {}): 
       mailLeaves: true,
       instanceId: 'tests0',
       breachedPasswordsFile: undefined,
+      invitationMailsPerMinute: 300,
       notifies: true,
       ...config,
     },

@@ -1,0 +1,216 @@
+import { recordAuditEvents } from '@/lib/audit/record-audit-events';
+import { reachOf, roleNames } from '@/lib/authz/permissions';
+import { addSeconds } from '@/lib/platform/clock';
+import { withOrg, type OrgTx } from '@/lib/platform/db';
+import type { Deps } from '@/lib/platform/deps';
+import { insertInvitations, revokeExpired } from '@/lib/invites/bulk-repository';
+import { invitationMail } from '@/lib/invites/invitation-mail';
+import { newLink } from '@/lib/invites/token';
+import { enqueueBatch } from '@/lib/notices/enqueue-batch';
+import { selectMember, type MemberRow } from '@/lib/orgs/member-repository';
+import { lockOrganization, selectOrganization } from '@/lib/orgs/repository';
+import { recordImportEnd, starterOf } from './import-events';
+import { judgeAgain, type ReadyRow, type TeamChoice } from './judge-rows';
+import { isFault, type StopReason } from './model';
+import { daySeconds, factsOf } from './preview-import';
+import {
+  addInvited,
+  countStates,
+  endStandstill,
+  lockImport,
+  selectReadyRows,
+  selectTeamChoices,
+  stopReadyRows,
+  updateImport,
+  updateStates,
+  type ImportRow,
+} from './repository';
+
+/** Long enough to be worth a transaction, short enough that others of the organization hardly wait. */
+const rowsPerChunk = 1_000;
+
+export type ImportJob = { organizationId: string; importId: string };
+
+/**
+ * Writes the invitations of an import, chunk by chunk, each in one transaction with its events, its mails and what became
+ * of its lines. So it can end anywhere and be begun again by another worker: what is written is written whole and not
+ * once more, and what is not is found again. Two at once take turns.
+ */
+export async function runInvitationImport(deps: Deps, job: ImportJob): Promise<void> {
+  let place: number | null = 0;
+  while (place !== null) place = await writeChunk(deps, job, place);
+}
+
+/**
+ * Writes the next few lines.
+ * @param after a place before which none is left; 0 wherever that is not known.
+ * @returns the place to go on from, or null where all is written.
+ */
+async function writeChunk(
+  deps: Deps,
+  { organizationId, importId }: ImportJob,
+  after: number,
+): Promise<number | null> {
+  return withOrg(deps.db, organizationId, async (tx) => {
+    await endStandstill(tx);
+    // First, as everybody does who decides about members and invitations: nothing comes between the look and the write.
+    await lockOrganization(tx, organizationId);
+    const row = await lockImport(tx, organizationId, importId);
+    if (row?.status !== 'running') return null;
+    const organization = await selectOrganization(tx, organizationId);
+    const inviter =
+      row.startedById === null ? null : await selectMember(tx, organizationId, row.startedById);
+    if (organization?.status !== 'active') {
+      await halt(deps, tx, organizationId, row, 'organization-inactive');
+      return null;
+    }
+    if (inviter === null || reachOf(inviter.role, 'invitation.create') === false) {
+      await halt(deps, tx, organizationId, row, 'inviter-lost-right');
+      return null;
+    }
+    const limit = rowsPerChunk;
+    const rows = await selectReadyRows(tx, organizationId, importId, { after, limit });
+    if (rows.length > 0) {
+      await writeRows(
+        deps,
+        tx,
+        { organizationId, organizationName: organization.name, row, inviter },
+        rows,
+      );
+    }
+    const last = rows.at(-1);
+    if (rows.length === limit && last !== undefined) return last.place;
+    await finish(deps, tx, organizationId, row);
+    return null;
+  });
+}
+
+type Chunk = {
+  organizationId: string;
+  organizationName: string;
+  row: ImportRow;
+  inviter: MemberRow;
+};
+
+async function writeRows(
+  deps: Deps,
+  tx: OrgTx,
+  chunk: Chunk,
+  rows: readonly ReadyRow[],
+): Promise<void> {
+  const { organizationId, row, inviter } = chunk;
+  const now = deps.clock.now();
+  const emails = rows.map(({ email }) => email);
+  const teams = await selectTeamChoices(tx, organizationId);
+  const facts = await factsOf(tx, organizationId, emails, now);
+  const judged = judgeAgain(rows, { ownRole: inviter.role, teams }, facts);
+  const ready = judged.filter(({ verdict }) => verdict.state === 'ready').map((each) => each.row);
+  const written = await invite(deps, tx, chunk, { ready, teams, now });
+  await updateStates(
+    tx,
+    organizationId,
+    row.id,
+    judged.map(({ row: { id }, verdict }) => {
+      if (verdict.state !== 'ready') return { id, ...verdict, isFault: isFault(verdict.state) };
+      // Not written: a revocation was taken back at this very moment.
+      const state = written.has(id) ? 'invited' : 'invited-before';
+      return { id, state, detail: null, isFault: false };
+    }),
+  );
+}
+
+/** Everything that inviting somebody is, for many. @returns the ids of those who were invited. */
+async function invite(
+  deps: Deps,
+  tx: OrgTx,
+  { organizationId, organizationName, row, inviter }: Chunk,
+  { ready, teams, now }: { ready: readonly ReadyRow[]; teams: readonly TeamChoice[]; now: Date },
+): Promise<Set<string>> {
+  const expiresAt = addSeconds(now, row.expiresInDays * daySeconds);
+  const { message } = row;
+  await revokeExpired(
+    tx,
+    organizationId,
+    ready.map(({ email }) => email),
+    now,
+  );
+  const withLinks = ready.map((each) => ({ ...each, ...newLink(deps, each.id) }));
+  const written = await insertInvitations(tx, {
+    organizationId,
+    message,
+    invitedById: inviter.userId,
+    invitedByName: inviter.name,
+    createdAt: now,
+    expiresAt,
+    rows: withLinks,
+  });
+  const invited = withLinks.filter(({ id }) => written.has(id));
+  const names = new Map(teams.map(({ id, name }) => [id, name]));
+  await recordAuditEvents(
+    deps,
+    tx,
+    { organizationId, ...starterOf(row), action: 'invitation.created' },
+    invited.map(({ id, email, role, teamIds }) => ({
+      target: { kind: 'invitation', id, label: email },
+      after: {
+        role,
+        teams: teamIds.map((teamId) => names.get(teamId) ?? teamId),
+        expiresAt: expiresAt.toISOString(),
+        importId: row.id,
+      },
+    })),
+  );
+  const mail = invitationMail({
+    ...{ name: null, role: row.defaultRole, message, expiresAt, link: '' },
+    organization: organizationName,
+    invitedByName: inviter.name,
+  });
+  await enqueueBatch(
+    deps,
+    tx,
+    row.id,
+    invited.map(({ id, email, name, role, link }) => ({
+      id,
+      recipient: email,
+      // What all have in common is put into words once: that of an instant costs more than the rest of a mail.
+      mail: { ...mail, name, role: roleNames[role], link },
+    })),
+  );
+  await addInvited(tx, organizationId, row.id, invited.length);
+  return written;
+}
+
+async function finish(
+  deps: Deps,
+  tx: OrgTx,
+  organizationId: string,
+  row: ImportRow,
+): Promise<void> {
+  await updateImport(tx, organizationId, row.id, { status: 'done', finishedAt: deps.clock.now() });
+  await recordImportEnd(deps, tx, organizationId, {
+    row,
+    by: starterOf(row),
+    action: 'invitation-import.finished',
+    counts: await countStates(tx, organizationId, row.id),
+  });
+}
+
+/** Ends it before its end: nobody may write the rest. */
+async function halt(
+  deps: Deps,
+  tx: OrgTx,
+  organizationId: string,
+  row: ImportRow,
+  stopReason: StopReason,
+): Promise<void> {
+  await stopReadyRows(tx, organizationId, row.id);
+  const end = { status: 'stopped', stopReason, finishedAt: deps.clock.now() } as const;
+  await updateImport(tx, organizationId, row.id, end);
+  await recordImportEnd(deps, tx, organizationId, {
+    row,
+    by: starterOf(row),
+    action: 'invitation-import.stopped',
+    counts: await countStates(tx, organizationId, row.id),
+    reason: stopReason,
+  });
+}
