@@ -48,9 +48,12 @@ function byMark(bytes: Uint8Array) {
 /** Lists of addresses are ASCII for the most part: every other byte of theirs is zero then, and none of the rest. */
 function utf16ByZeros(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (bytes.length < 4 || bytes.length % 2 !== 0) return null;
-  const zeros = [0, 0];
-  for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === 0) zeros[at % 2]! += 1;
-  const [even = 0, odd = 0] = zeros;
+  let even = 0;
+  let odd = 0;
+  for (let at = 0; at < bytes.length; at += 2) {
+    if (bytes[at] === 0) even += 1;
+    if (bytes[at + 1] === 0) odd += 1;
+  }
   const most = (bytes.length / 2) * 0.7;
   if (even === 0 && odd >= most) return 'utf-16le';
   if (odd === 0 && even >= most) return 'utf-16be';

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -14,7 +15,7 @@ async function read(text: string, delimiter: CsvDelimiter = detectDelimiter(text
 const cellsOf = async (text: string) => (await read(text)).map(({ cells }) => cells);
 
 describe('csv-spectrum', () => {
-  const folder = path.join('node_modules', 'csv-spectrum');
+  const folder = path.dirname(createRequire(import.meta.url).resolve('csv-spectrum'));
   const names = readdirSync(path.join(folder, 'csvs')).map((name) => path.basename(name, '.csv'));
 
   /** The package tells another telephone number than its own file. */

@@ -124,12 +124,15 @@ function firstLine(text: string): string {
 
 /** Good enough to choose by: quotes guard what they hold, and are taken off the ends. */
 function roughCells(line: string, delimiter: CsvDelimiter): string[] {
-  const cells = [''];
+  const cells: string[] = [];
+  let cell = '';
   let quoted = false;
   for (const sign of line) {
     if (sign === '"') quoted = !quoted;
-    else if (sign === delimiter && !quoted) cells.push('');
-    else cells[cells.length - 1] += sign;
+    else if (sign === delimiter && !quoted) {
+      cells.push(cell);
+      cell = '';
+    } else cell += sign;
   }
-  return cells;
+  return [...cells, cell];
 }

@@ -28,7 +28,8 @@ test.each(actionFiles)('%s: Server Actions live in files named actions.ts', (fil
 });
 
 test('every action and route is made by a wrapper, or is a public route on the list', () => {
-  const wrapper = /^(orgAction|accountAction|publicAction|orgRoute|accountRoute|apiRoute)$/;
+  const wrapper =
+    /^(orgAction|accountAction|publicAction|orgRoute|orgUpload|accountRoute|apiRoute)$/;
   const bare = doors.filter((door) => !wrapper.test(door.madeBy)).map(({ door }) => door);
   expect(bare.sort()).toEqual([...publicRoutes].sort());
 });
@@ -43,7 +44,7 @@ test('the actions and routes of a person are those on the list', () => {
 
 test('each action and route of an organization asks for the permission that is written down here', () => {
   const asked = doors
-    .filter(({ madeBy: wrapper }) => /^(orgAction|orgRoute|apiRoute)$/.test(wrapper))
+    .filter(({ madeBy: wrapper }) => /^(orgAction|orgRoute|orgUpload|apiRoute)$/.test(wrapper))
     .map(({ door, firstArgument }) => [door, firstArgument]);
   expect(Object.fromEntries(asked)).toEqual(orgDoors);
 });

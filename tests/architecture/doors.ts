@@ -94,6 +94,14 @@ export const orgDoors: Record<string, Permission> = {
     'invitation.revoke',
   'app/(console)/orgs/[orgSlug]/members/invitations/actions.ts#restoreInvitationAction':
     'invitation.revoke',
+  'app/(console)/orgs/[orgSlug]/members/invitations/import/actions.ts#startInvitationImportAction':
+    'invitation.create',
+  'app/(console)/orgs/[orgSlug]/members/invitations/import/actions.ts#stopInvitationImportAction':
+    'invitation.create',
+  'app/(console)/orgs/[orgSlug]/members/invitations/import/actions.ts#discardInvitationImportAction':
+    'invitation.create',
+  'app/(console)/orgs/[orgSlug]/members/invitations/import/result/route.ts#GET': 'invitation.read',
+  'app/api/orgs/[orgSlug]/invitation-imports/route.ts#POST': 'invitation.create',
   'app/(console)/orgs/[orgSlug]/members/actions.ts#changeRoleAction': 'member.update-role',
   'app/(console)/orgs/[orgSlug]/members/actions.ts#previewRoleChangeAction': 'member.update-role',
   'app/(console)/orgs/[orgSlug]/members/actions.ts#previewRemoveMemberAction': 'member.remove',

@@ -25,6 +25,7 @@ export function memberPages({ slug, teamId }: World, keyId: string): string[] {
     `/orgs/${slug}/api-keys/${keyId}`,
     `/orgs/${slug}/members`,
     `/orgs/${slug}/members/invitations`,
+    `/orgs/${slug}/members/invitations/import`,
     `/orgs/${slug}/teams`,
     `/orgs/${slug}/teams?state=archived`,
     `/orgs/${slug}/teams/${teamId}`,

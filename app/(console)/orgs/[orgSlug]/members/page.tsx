@@ -62,9 +62,14 @@ export default async function MembersPage({ params, searchParams }: Props) {
         description="Who is in this organization, and what each of them may do."
         actions={
           waiting !== null && (
-            <ButtonLink href={`${path}/invitations`} variant="primary">
-              {waiting === 0 && mayInvite ? 'Invite' : `Invitations (${waitingInWords(waiting)})`}
-            </ButtonLink>
+            <>
+              {mayInvite && (
+                <ButtonLink href={`${path}/invitations/import`}>Invite from CSV</ButtonLink>
+              )}
+              <ButtonLink href={`${path}/invitations`} variant="primary">
+                {waiting === 0 && mayInvite ? 'Invite' : `Invitations (${waitingInWords(waiting)})`}
+              </ButtonLink>
+            </>
           )
         }
       />
