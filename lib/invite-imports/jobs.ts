@@ -5,8 +5,7 @@ import type { MailDeps } from '@/lib/notices/send-mail';
 import { asSystem } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { deleteExpiredImports } from './repository';
-import { runInvitationImport, type ImportJob } from './run-import';
-import { runTask } from './start-import';
+import { runInvitationImport, runTask, type ImportJob } from './run-import';
 
 /** The tasks of imports, by name, for the worker's list. */
 export function importTasks(deps: Deps & MailDeps) {

@@ -7,6 +7,7 @@ import { insertInvitations, revokeExpired } from '@/lib/invites/bulk-repository'
 import { invitationMail } from '@/lib/invites/invitation-mail';
 import { newLink } from '@/lib/invites/token';
 import { enqueueBatch } from '@/lib/notices/enqueue-batch';
+import { enqueueJob } from '@/lib/platform/jobs';
 import { selectMember, type MemberRow } from '@/lib/orgs/member-repository';
 import { lockOrganization, selectOrganization } from '@/lib/orgs/repository';
 import { recordImportEnd, starterOf } from './import-events';
@@ -29,7 +30,10 @@ import {
 /** Long enough to be worth a transaction, short enough that others of the organization hardly wait. */
 const rowsPerChunk = 1_000;
 
+export const runTask = 'run-invitation-import';
 export type ImportJob = { organizationId: string; importId: string };
+/** One job for each list, however often it is asked for. */
+export const importJobKey = ({ importId }: ImportJob): string => `invitation-import:${importId}`;
 
 /**
  * Writes the invitations of an import, chunk by chunk, each in one transaction with its events, its mails and what became
@@ -60,6 +64,11 @@ async function writeChunk(
     const organization = await selectOrganization(tx, organizationId);
     const inviter =
       row.startedById === null ? null : await selectMember(tx, organizationId, row.startedById);
+    if (organization?.status === 'deleting') {
+      // Nothing of it can be changed, and its Admins may still keep it: asked again later.
+      await callAgain(deps, tx, { organizationId, importId });
+      return null;
+    }
     if (organization?.status !== 'active') {
       await halt(deps, tx, organizationId, row, 'organization-inactive');
       return null;
@@ -84,6 +93,12 @@ async function writeChunk(
     return null;
   });
 }
+
+const callAgain = (deps: Deps, tx: OrgTx, job: ImportJob) =>
+  enqueueJob(tx, runTask, job, {
+    jobKey: importJobKey(job),
+    runAt: addSeconds(deps.clock.now(), 60 * 60),
+  });
 
 type Chunk = {
   organizationId: string;

@@ -12,9 +12,8 @@ import { importLabel } from './import-events';
 import { resultSeconds } from './model';
 import { countStates, hasReadyAdmins, updateImport } from './repository';
 import { requireImport, requireLockedImport } from './require-import';
+import { importJobKey, runTask } from './run-import';
 import type { ImportInput } from './schema';
-
-export const runTask = 'run-invitation-import';
 
 /**
  * Hands a preview over to the worker, which writes the invitations. Twice is as once: the second finds it under way.
@@ -57,12 +56,8 @@ export async function startInvitationImport(
       target: { kind: 'invitation-import', id: importId, label: importLabel(found) },
       after: { lines: found.rowCount, toInvite: ready },
     });
-    await enqueueJob(
-      tx,
-      runTask,
-      { organizationId, importId },
-      { jobKey: `invitation-import:${importId}` },
-    );
+    const job = { organizationId, importId };
+    await enqueueJob(tx, runTask, job, { jobKey: importJobKey(job) });
     return { importId };
   });
 }

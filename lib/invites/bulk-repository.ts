@@ -106,12 +106,16 @@ const inHex = ({
   tokenSealed: hex(tokenSealed),
 });
 
-/** What has become of an invitation, for its mail that still waits. */
-export async function selectEnds(tx: SystemTx, id: string): Promise<InvitationEnds | null> {
-  return tx.invitation.findUnique({
-    where: { id },
-    select: { acceptedAt: true, revokedAt: true, expiresAt: true },
-  });
+/** What has become of an invitation and its organization, for its mail that still waits. */
+export async function selectEnds(
+  tx: SystemTx,
+  id: string,
+): Promise<(InvitationEnds & { isBeingDeleted: boolean }) | null> {
+  const rows = await tx.$queryRaw<(InvitationEnds & { isBeingDeleted: boolean })[]>`
+    SELECT i.accepted_at AS "acceptedAt", i.revoked_at AS "revokedAt", i.expires_at AS "expiresAt",
+           o.status = 'deleting' AS "isBeingDeleted"
+      FROM invitations i JOIN organizations o ON o.id = i.organization_id WHERE i.id = ${id}::uuid`;
+  return rows[0] ?? null;
 }
 
 /** Deletes invitations that ended before then, so many at most. */

@@ -52,9 +52,9 @@ async function main(): Promise<void> {
   const dataPlane = await startRole('data-plane', environment);
   const results: Row[] = [];
   const health: number[] = [];
-  let isWatching = true;
+  const watch = { goesOn: true };
   const watcher = (async () => {
-    while (isWatching) {
+    while (watch.goesOn) {
       health.push(
         await time(() => fetch(`http://127.0.0.1:${port}/healthz`).then((answer) => answer.text())),
       );
@@ -83,7 +83,7 @@ async function main(): Promise<void> {
       if (round >= 0) results.push(row);
     }
   }
-  isWatching = false;
+  watch.goesOn = false;
   await watcher;
   print(results, health);
   await dataPlane.stop();

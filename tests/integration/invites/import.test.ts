@@ -377,6 +377,25 @@ describe('inviting from a list', () => {
     expect(await eventsOf('invitation-import.stopped')).toHaveLength(2);
   });
 
+  test('waits while the organization is being deleted, and goes on where it is kept', async () => {
+    const importId = await imports.preview('a@example.com');
+    await imports.start(importId);
+    const setStatus = (status: string) =>
+      world.owner.query('UPDATE organizations SET status = $2 WHERE id = $1', [
+        acme.organizationId,
+        status,
+      ]);
+    await setStatus('deleting');
+    await world.owner.query('DELETE FROM graphile_worker._private_jobs');
+    await imports.run(importId);
+    expect(await imports.get(importId)).toMatchObject({ status: 'running', counts: { ready: 1 } });
+    const { rows } = await world.owner.query('SELECT key FROM graphile_worker.jobs');
+    expect(rows).toEqual([{ key: `invitation-import:${importId}` }]);
+    await setStatus('active');
+    await imports.run(importId);
+    expect((await imports.get(importId)).counts).toEqual({ invited: 1 });
+  });
+
   test('is stopped by hand: what is not written stays unwritten', async () => {
     const importId = await imports.preview(addresses(3));
     await imports.start(importId);

@@ -78,10 +78,12 @@ export default async function InvitationsPage({ params, searchParams }: Props) {
         title="Invitations"
         description="Who was asked to join and has not answered yet. An invitation lets in whoever proves its address, and nobody else."
         actions={
-          <>
-            <ButtonLink href={`${path}/import`}>Invite from CSV</ButtonLink>
-            {invite}
-          </>
+          mayInvite && (
+            <>
+              <ButtonLink href={`${path}/import`}>Invite from CSV</ButtonLink>
+              {invite}
+            </>
+          )
         }
       />
       <TableToolbar searchLabel="Search invitations" />

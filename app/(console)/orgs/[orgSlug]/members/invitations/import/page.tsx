@@ -7,6 +7,7 @@ import { DownloadLink } from '@/components/ui/download-link';
 import type { SearchParams } from '@/components/ui/list-url';
 import { PageHeader } from '@/components/ui/page-header';
 import type { Grant } from '@/lib/authz/authorize';
+import { reachIn } from '@/lib/authz/permissions';
 import { getInvitationImport, listInvitationImports } from '@/lib/invite-imports/get-import';
 import { importSchema } from '@/lib/invite-imports/schema';
 import { AppError } from '@/lib/kernel/errors';
@@ -28,6 +29,7 @@ export default async function InviteFromCsvPage({ params, searchParams }: Props)
   if (!access.allowed) {
     return <RefusedPage title="Invite from CSV" orgSlug={orgSlug} permission="invitation.read" />;
   }
+  const mayInvite = reachIn(access.membership, 'invitation.create') !== false;
   const deps = webDeps();
   const before = await settingsOf(access.grant, param(await searchParams, 'from'));
   const imports = await listInvitationImports(deps, access.grant);
@@ -50,15 +52,17 @@ export default async function InviteFromCsvPage({ params, searchParams }: Props)
         description="Nobody is invited yet: you see first what would become of each line."
         actions={<DownloadLink href="/invitations-template.csv">Template</DownloadLink>}
       />
-      <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,35rem)_1fr]">
-        <UploadForm
-          address={`/api/orgs/${orgSlug}/invitation-imports`}
-          importsPath={path}
-          teams={teams.map(({ id, name }) => ({ id, name }))}
-          {...(before && { before })}
-        />
-        <ListHelp />
-      </div>
+      {mayInvite && (
+        <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,35rem)_1fr]">
+          <UploadForm
+            address={`/api/orgs/${orgSlug}/invitation-imports`}
+            importsPath={path}
+            teams={teams.map(({ id, name }) => ({ id, name }))}
+            {...(before && { before })}
+          />
+          <ListHelp />
+        </div>
+      )}
       <ImportList imports={imports.map(importListView)} basePath={path} />
     </>
   );

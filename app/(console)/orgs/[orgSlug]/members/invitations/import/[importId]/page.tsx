@@ -12,6 +12,7 @@ import { ButtonLink } from '@/components/ui/button';
 import { DownloadLink } from '@/components/ui/download-link';
 import { hrefWithout, type SearchParams } from '@/components/ui/list-url';
 import { PageHeader } from '@/components/ui/page-header';
+import { reachIn } from '@/lib/authz/permissions';
 import { faultsIn } from '@/lib/invite-imports/model';
 import { listRowsSchema } from '@/lib/invite-imports/schema';
 import { ignoredParams, listInput, param } from '@/lib/web/list-input';
@@ -74,7 +75,14 @@ export default async function InvitationImportPage({ params, searchParams }: Pro
         description={
           isPreview ? 'A preview: nobody is invited until you send the invitations.' : undefined
         }
-        actions={<Actions orgSlug={orgSlug} importsPath={importsPath} view={view} />}
+        actions={
+          <Actions
+            orgSlug={orgSlug}
+            importsPath={importsPath}
+            view={view}
+            mayInvite={reachIn(access.membership, 'invitation.create') !== false}
+          />
+        }
       />
       <RefreshWhile view={view} />
       <div className="space-y-6">
@@ -93,12 +101,15 @@ function Actions({
   orgSlug,
   importsPath,
   view: { id, status, counts },
+  mayInvite,
 }: {
   orgSlug: string;
   importsPath: string;
   view: ImportView;
+  mayInvite: boolean;
 }) {
   const result = `${importsPath}/result?importId=${id}`;
+  if (!mayInvite) return <DownloadLink href={result}>Download result</DownloadLink>;
   if (status === 'running') {
     return <StopButton importId={id} stop={stopInvitationImportAction.bind(null, orgSlug)} />;
   }
