@@ -61,6 +61,19 @@ export const auditActions = {
   'member.signed-in': 'Member signed in',
   'member.sign-in-refused': 'Sign-in of a member refused',
   'member.signed-out': 'Member signed out',
+  'member.password-changed': 'Member changed their password',
+  'member.password-reset': 'Member reset their password',
+  'member.account-secured': 'Member secured their account',
+  'member.email-changed': 'Member changed their email address',
+  'member.email-change-undone': 'Member put their email address before back',
+  'member.mfa-turned-on': 'Member turned on two-factor authentication',
+  'member.mfa-replaced': 'Member replaced their authenticator app',
+  'member.mfa-turned-off': 'Member turned off two-factor authentication',
+  'member.mfa-reset': 'Two-factor authentication of a member reset',
+  'member.recovery-codes-replaced': 'Member made new recovery codes',
+  'member.recovery-code-used': 'Member used a recovery code',
+  'member.identity-linked': 'Member linked an account to sign in with',
+  'member.identity-unlinked': 'Member unlinked an account to sign in with',
   'api-key.created': 'Created an API key',
   'api-key.updated': 'Updated an API key',
   'api-key.disabled': 'Disabled an API key',
@@ -86,6 +99,24 @@ export type AuditAction = keyof typeof auditActions;
 export function isAuditAction(text: string): text is AuditAction {
   return Object.hasOwn(auditActions, text);
 }
+
+/** Changes of how somebody signs in, and as what the logs of their organizations tell them. */
+export const memberActionOf = {
+  'user.password-changed': 'member.password-changed',
+  'user.password-reset': 'member.password-reset',
+  'user.account-secured': 'member.account-secured',
+  'user.email-changed': 'member.email-changed',
+  'user.email-change-undone': 'member.email-change-undone',
+  'user.mfa-turned-on': 'member.mfa-turned-on',
+  'user.mfa-replaced': 'member.mfa-replaced',
+  'user.mfa-turned-off': 'member.mfa-turned-off',
+  'user.mfa-reset': 'member.mfa-reset',
+  'user.recovery-codes-replaced': 'member.recovery-codes-replaced',
+  'user.recovery-code-used': 'member.recovery-code-used',
+  'user.identity-linked': 'member.identity-linked',
+  'user.identity-unlinked': 'member.identity-unlinked',
+} as const satisfies Partial<Record<AuditAction, AuditAction>>;
+export type AccountChange = keyof typeof memberActionOf;
 
 /** What happens all day long: left out where only the newest few events are shown. */
 export const signInActions = [

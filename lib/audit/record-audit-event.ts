@@ -74,7 +74,7 @@ export async function recordPersonEvent(
               FROM memberships m WHERE m.user_id = ${userId}::uuid) e`;
 }
 
-const jsonOf = (state: AuditState | undefined) =>
+export const jsonOf = (state: AuditState | undefined) =>
   state === undefined ? null : JSON.stringify(state);
 
 /** An entry as it is written: nothing in it can pose as something else, and nothing is without bounds. */

@@ -1,3 +1,4 @@
+import { recordAccountChange } from '@/lib/audit/record-account-change';
 import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import type { Actor } from '@/lib/authz/authorize';
 import { lockUser } from '@/lib/mfa/repository';
@@ -56,15 +57,26 @@ export async function linkIdentity(
       reason ?? ((await insertIdentity(tx, { ...row, ...key })) ? null : 'linked-elsewhere');
     const label = `${person.name} <${person.email}>`;
     const actor: Actor = { kind: 'user', id: userId, label, sessionMethod: session.method };
-    await recordAuditEvent(deps, tx, {
-      organizationId: null,
-      actor,
-      request,
-      action: refused === null ? 'user.identity-linked' : 'user.identity-link-refused',
-      target: { kind: 'user', id: userId, label },
-      after: { provider: providerNames[provider], ...(refused ? { reason: refused } : { email }) },
-    });
-    if (refused === null) {
+    const by = { actor, request };
+    const name = providerNames[provider];
+    if (refused !== null) {
+      await recordAuditEvent(deps, tx, {
+        ...by,
+        organizationId: null,
+        action: 'user.identity-link-refused',
+        target: { kind: 'user', id: userId, label },
+        after: { provider: name, reason: refused },
+      });
+    } else {
+      await recordAccountChange(deps, tx, {
+        ...by,
+        action: 'user.identity-linked',
+        userId,
+        label,
+        after: { provider: name, email },
+        // Which account it is at the provider is the person's own business.
+        shared: { after: { provider: name } },
+      });
       await mailIdentityChanged(
         deps,
         tx,

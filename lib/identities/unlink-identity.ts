@@ -1,4 +1,4 @@
-import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import { recordAccountChange } from '@/lib/audit/record-account-change';
 import type { PersonGrant } from '@/lib/authz/authorize';
 import { AppError, notFound } from '@/lib/kernel/errors';
 import { lockUser } from '@/lib/mfa/repository';
@@ -39,14 +39,15 @@ export async function unlinkIdentity(
     const now = deps.clock.now();
     const endedSessions = await endSessionsOfMethod(tx, userId, provider, grant.sessionId, now);
     await endChallenges(tx, userId);
-    await recordAuditEvent(deps, tx, {
-      organizationId: null,
+    await recordAccountChange(deps, tx, {
       actor: grant.actor,
       request: grant.request,
       action: 'user.identity-unlinked',
-      target: { kind: 'user', id: userId, label: grant.actor.label },
+      userId,
+      label: grant.actor.label,
       before: { provider: providerNames[provider], email: identity.email },
       after: { endedSessions },
+      shared: { before: { provider: providerNames[provider] } },
     });
     const { request } = grant;
     await mailIdentityChanged(

@@ -1,4 +1,4 @@
-import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import { recordAccountChange } from '@/lib/audit/record-account-change';
 import type { PersonGrant } from '@/lib/authz/authorize';
 import { AppError } from '@/lib/kernel/errors';
 import { asSystem } from '@/lib/platform/db';
@@ -56,12 +56,12 @@ export async function confirmTotpEnrolment(
     await deleteEnrolments(tx, userId);
     const recoveryCodes = await renewRecoveryCodes(deps, tx, userId);
     const isFirst = enrolment.replacesId === null;
-    await recordAuditEvent(deps, tx, {
-      organizationId: null,
+    await recordAccountChange(deps, tx, {
       actor: grant.actor,
       request: grant.request,
       action: isFirst ? 'user.mfa-turned-on' : 'user.mfa-replaced',
-      target: { kind: 'user', id: userId, label: grant.actor.label },
+      userId,
+      label: grant.actor.label,
       after: { endedSessions },
     });
     const change = isFirst ? 'turned-on' : 'replaced';

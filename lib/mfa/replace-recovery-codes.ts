@@ -1,5 +1,5 @@
 import { limitKey, requireWithinLimit } from '@/lib/accounts/limits';
-import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import { recordAccountChange } from '@/lib/audit/record-account-change';
 import type { PersonGrant } from '@/lib/authz/authorize';
 import { AppError } from '@/lib/kernel/errors';
 import { asSystem } from '@/lib/platform/db';
@@ -33,12 +33,12 @@ export async function replaceRecoveryCodes(
       'You made new recovery codes many times today.',
     );
     const recoveryCodes = await renewRecoveryCodes(deps, tx, userId);
-    await recordAuditEvent(deps, tx, {
-      organizationId: null,
+    await recordAccountChange(deps, tx, {
       actor: grant.actor,
       request: grant.request,
       action: 'user.recovery-codes-replaced',
-      target: { kind: 'user', id: userId, label: grant.actor.label },
+      userId,
+      label: grant.actor.label,
     });
     await mailMfaChanged(
       deps,

@@ -1,4 +1,4 @@
-import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import { recordAccountChange } from '@/lib/audit/record-account-change';
 import type { OperatorGrant } from '@/lib/authz/authorize';
 import { AppError, notFound } from '@/lib/kernel/errors';
 import type { SystemTx } from '@/lib/platform/db';
@@ -28,12 +28,12 @@ export async function resetMfa(
   await deleteEnrolments(tx, userId);
   await deleteRecoveryCodes(tx, userId);
   const endedSessions = await endSessions(tx, userId, null, 'mfa-reset', deps.clock.now());
-  await recordAuditEvent(deps, tx, {
-    organizationId: null,
+  await recordAccountChange(deps, tx, {
     actor: grant.actor,
     request: grant.request,
     action: 'user.mfa-reset',
-    target: { kind: 'user', id: userId, label: `${name} <${email}>` },
+    userId,
+    label: `${name} <${email}>`,
     after: { endedSessions },
   });
   await mailMfaChanged(deps, tx, { ...person, id: userId }, 'reset', grant.request.userAgent);

@@ -1,4 +1,4 @@
-import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import { recordAccountChange } from '@/lib/audit/record-account-change';
 import type { SystemTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import type { RequestContext } from '@/lib/platform/request-context';
@@ -13,12 +13,12 @@ export async function tellOfRecoveryCode(
   request: RequestContext,
 ): Promise<void> {
   const label = `${person.name} <${person.email}>`;
-  await recordAuditEvent(deps, tx, {
-    organizationId: null,
+  await recordAccountChange(deps, tx, {
     actor: { kind: 'user', id: person.id, label, sessionMethod: null },
     request,
     action: 'user.recovery-code-used',
-    target: { kind: 'user', id: person.id, label },
+    userId: person.id,
+    label,
     after: { recoveryCodesLeft: await countRecoveryCodes(tx, person.id) },
   });
   await mailMfaChanged(deps, tx, person, 'code-used', request.userAgent);

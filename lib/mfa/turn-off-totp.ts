@@ -1,4 +1,4 @@
-import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import { recordAccountChange } from '@/lib/audit/record-account-change';
 import type { PersonGrant } from '@/lib/authz/authorize';
 import { notFound } from '@/lib/kernel/errors';
 import { asSystem } from '@/lib/platform/db';
@@ -28,12 +28,12 @@ export async function turnOffTotp(deps: Deps, grant: PersonGrant): Promise<void>
       'mfa-turned-off',
       deps.clock.now(),
     );
-    await recordAuditEvent(deps, tx, {
-      organizationId: null,
+    await recordAccountChange(deps, tx, {
       actor: grant.actor,
       request: grant.request,
       action: 'user.mfa-turned-off',
-      target: { kind: 'user', id: userId, label: grant.actor.label },
+      userId,
+      label: grant.actor.label,
       after: { endedSessions },
     });
     await mailMfaChanged(

@@ -3,7 +3,7 @@ import { endPendingEmailChanges } from '@/lib/accounts/email-change-repository';
 import { endLinkTokens } from '@/lib/accounts/link-token-repository';
 import { rememberedPasswords } from '@/lib/accounts/model';
 import { requireGoodPassword } from '@/lib/accounts/password-policy';
-import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import { recordAccountChange } from '@/lib/audit/record-account-change';
 import type { PersonGrant } from '@/lib/authz/authorize';
 import { AppError, invalidField } from '@/lib/kernel/errors';
 import { selectTotpFactor } from '@/lib/mfa/repository';
@@ -75,12 +75,12 @@ export async function changePassword(
     await endLinkTokens(tx, userId, 'reset-password', now);
     await endPendingEmailChanges(tx, userId, now);
     await endChallenges(tx, userId);
-    await recordAuditEvent(deps, tx, {
-      organizationId: null,
+    await recordAccountChange(deps, tx, {
       actor: grant.actor,
       request: grant.request,
       action: 'user.password-changed',
-      target: { kind: 'user', id: userId, label: grant.actor.label },
+      userId,
+      label: grant.actor.label,
       after: { endedSessions },
     });
     await mailPasswordChanged(deps, tx, owner, grant.request.userAgent);

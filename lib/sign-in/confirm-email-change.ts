@@ -14,7 +14,7 @@ import {
 import { endLinkTokens } from '@/lib/accounts/link-token-repository';
 import { emailUndoLifetimeSeconds, mailedCodeTries, normalizeCode } from '@/lib/accounts/model';
 import { endAttempts } from '@/lib/accounts/sign-up-repository';
-import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import { recordAccountChange } from '@/lib/audit/record-account-change';
 import type { Actor, PersonGrant } from '@/lib/authz/authorize';
 import { AppError } from '@/lib/kernel/errors';
 import { lockUser } from '@/lib/mfa/repository';
@@ -129,14 +129,15 @@ async function apply(
       const rotated = sessionId && (await rotateSession(deps, tx, { id: sessionId, userId }));
       const kept = rotated ? sessionId : null;
       const endedSessions = await endSessions(tx, userId, kept, 'email-changed', now);
-      await recordAuditEvent(deps, tx, {
-        organizationId: null,
+      await recordAccountChange(deps, tx, {
         actor,
         request,
         action: 'user.email-changed',
-        target: { kind: 'user', id: userId, label: `${before.name} <${newEmail}>` },
+        userId,
+        label: `${before.name} <${newEmail}>`,
         before: { email: before.email },
         after: { email: newEmail, endedSessions },
+        shared: { before: { email: before.email }, after: { email: newEmail } },
       });
       await mailEmailChanged(deps, tx, before, { newEmail, undoToken }, request.userAgent);
       return { email: newEmail, sessionToken: rotated };

@@ -7,10 +7,10 @@ import {
 } from '@/lib/accounts/link-token-repository';
 import { rememberedPasswords } from '@/lib/accounts/model';
 import { requireGoodPassword } from '@/lib/accounts/password-policy';
-import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import { recordAccountChange } from '@/lib/audit/record-account-change';
 import { AppError } from '@/lib/kernel/errors';
 import { sha256 } from '@/lib/platform/crypto';
-import { asSystem } from '@/lib/platform/db';
+import { asSystem, type SystemTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import type { RequestContext } from '@/lib/platform/request-context';
 import { endSessions } from '@/lib/sessions/repository';
@@ -86,17 +86,17 @@ export async function resetPassword(
 
 async function recordReset(
   deps: Deps,
-  tx: Parameters<typeof recordAuditEvent>[1],
+  tx: SystemTx,
   { id, name, email }: PasswordOwnerRow,
   request: RequestContext,
 ): Promise<void> {
   const label = `${name} <${email}>`;
-  await recordAuditEvent(deps, tx, {
-    organizationId: null,
+  await recordAccountChange(deps, tx, {
     actor: { kind: 'user', id, label, sessionMethod: null },
     request,
     action: 'user.password-reset',
-    target: { kind: 'user', id, label },
+    userId: id,
+    label,
   });
 }
 

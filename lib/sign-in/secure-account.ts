@@ -2,7 +2,7 @@ import { endPendingEmailChanges } from '@/lib/accounts/email-change-repository';
 import { endLinkTokens } from '@/lib/accounts/link-token-repository';
 import { rememberedPasswords } from '@/lib/accounts/model';
 import { mailResetLink } from '@/lib/accounts/send-reset-link';
-import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import { recordAccountChange } from '@/lib/audit/record-account-change';
 import { notFound } from '@/lib/kernel/errors';
 import { deleteEnrolments, lockUser } from '@/lib/mfa/repository';
 import type { SystemTx } from '@/lib/platform/db';
@@ -54,12 +54,12 @@ export async function secureAccount(
   await endPendingEmailChanges(tx, userId, now);
   await mailResetLink(deps, tx, { ...person, id: userId }, 'account-secured');
   const label = `${person.name} <${person.email}>`;
-  await recordAuditEvent(deps, tx, {
-    organizationId: null,
+  await recordAccountChange(deps, tx, {
     actor: { kind: 'user', id: userId, label, sessionMethod: null },
     request,
     action: 'user.account-secured',
-    target: { kind: 'user', id: userId, label },
+    userId,
+    label,
     after: { reason, endedSessions, unlinked },
   });
   return { endedSessions };

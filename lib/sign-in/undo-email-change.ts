@@ -5,7 +5,7 @@ import {
   selectEmailUndo,
   updateUserEmail,
 } from '@/lib/accounts/email-change-repository';
-import { recordAuditEvent } from '@/lib/audit/record-audit-event';
+import { recordAccountChange } from '@/lib/audit/record-account-change';
 import { AppError } from '@/lib/kernel/errors';
 import { lockUser } from '@/lib/mfa/repository';
 import { sha256 } from '@/lib/platform/crypto';
@@ -43,14 +43,15 @@ export async function undoEmailChange(
       await endLaterEmailUndos(tx, undo, now);
       await updateUserEmail(tx, userId, oldEmail, now);
       const label = `${before.name} <${oldEmail}>`;
-      await recordAuditEvent(deps, tx, {
-        organizationId: null,
+      await recordAccountChange(deps, tx, {
         actor: { kind: 'user', id: userId, label, sessionMethod: null },
         request,
         action: 'user.email-change-undone',
-        target: { kind: 'user', id: userId, label },
+        userId,
+        label,
         before: { email: before.email },
         after: { email: oldEmail },
+        shared: { before: { email: before.email }, after: { email: oldEmail } },
       });
       await mailEmailChangeUndone(deps, tx, before, oldEmail, request.userAgent);
       // Last, so that its link to set a new password goes to the address that is back.
