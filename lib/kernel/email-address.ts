@@ -3,6 +3,8 @@
  * Narrower than RFC 5321 on purpose: what mail programs read in two ways is a way to mail somebody else.
  */
 const localPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+/** An address and blanks around it. Looking for the last blank of a text takes as long as the square of its length. */
+const maxTypedLength = 1_000;
 const domainLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
@@ -10,6 +12,7 @@ const domainLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
  * `A@x` from `a@x`, and two accounts that differ in case would be an impersonation. Lengths as RFC 5321 §4.5.3.1.
  */
 export function canonicalEmail(input: string): string | null {
+  if (input.length > maxTypedLength) return null;
   const trimmed = input.replace(/^[ \t]+|[ \t]+$/g, '');
   // Anything outside ASCII (full-width `＠`, zero-width, dotless ı) is refused before case is folded.
   if (!/^[\x21-\x7e]+$/.test(trimmed) || trimmed.length > 254) return null;
