@@ -24,12 +24,17 @@ const plain = (heading: string) => heading.toLowerCase().replace(/[^a-z0-9]/g, '
 
 export const addressIn = (cell: string): string | null => canonicalEmail(namedAddress(cell).email);
 
-/** `Ada <ada@example.com>` as mail programs write it, in its two halves. */
+/**
+ * `Ada <ada@example.com>` as mail programs write it, in its two halves. Cut by hand: an expression that tries every way to
+ * part a cell of thousands of spaces stands still over it.
+ */
 export function namedAddress(cell: string): { name: string; email: string } {
-  const match = /^\s*"?([^"<>]*?)"?\s*<([^<>]*)>\s*$/.exec(cell);
-  return match === null
-    ? { name: '', email: cell.trim() }
-    : { name: (match[1] ?? '').trim(), email: (match[2] ?? '').trim() };
+  const text = cell.trim();
+  const open = text.indexOf('<');
+  const name = text.slice(0, Math.max(open, 0)).trim().replace(/^"/, '').replace(/"$/, '').trim();
+  const email = text.slice(open + 1, -1).trim();
+  const isNamed = open !== -1 && text.endsWith('>') && !/["<>]/.test(name) && !/[<>]/.test(email);
+  return isNamed ? { name, email } : { name: '', email: text };
 }
 
 /** How much sense a first line makes, for choosing between delimiters. */
