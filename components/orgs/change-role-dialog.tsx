@@ -51,7 +51,9 @@ function ChangeRoleForm({
   const toast = useToast();
   const [role, setRole] = useState<Role>(member.role);
   const { preview, ask } = usePreview(member.userId, previewRoleChange);
-  const { guard, dialog } = useStepUp('member.make-admin');
+  const { guard, dialog } = useStepUp(
+    member.role === 'admin' ? 'member.demote-admin' : 'member.make-admin',
+  );
   const [state, action, pending] = useAct(async (previous: ActionState, data: FormData) => {
     const next = await guard(() => changeRole(previous, data));
     if (next.status === 'ok') {

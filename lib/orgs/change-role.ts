@@ -8,6 +8,7 @@ import type { Deps } from '@/lib/platform/deps';
 import { requireFreshProofFirst } from '@/lib/sessions/require-fresh-proof';
 import type { SentInvitations } from './departure';
 import { labelOf } from './departing';
+import { changed } from './load-departure';
 import type { AffectedKeys, MemberKeys } from './member-keys';
 import { countAdmins, selectMember, updateRole, type MemberRow } from './member-repository';
 import { notifyRoleChanged } from './membership-notice';
@@ -41,12 +42,15 @@ export function changeRoleWith(memberKeys: MemberKeys, invitations: SentInvitati
     const { organizationId } = grant;
     const { userId, role } = input;
     if (role === 'admin') await requireFreshProofFirst(deps, grant, 'member.make-admin');
+    const mayDemote = role !== 'admin' && (await requireProofToDemote(deps, grant, userId));
     try {
       return await withOrg(deps.db, organizationId, async (tx) => {
         await lockOrganization(tx, organizationId);
         const actor = await requireCurrentRole(tx, grant);
         const member = await selectMember(tx, organizationId, userId);
         if (member === null) throw notFound('member');
+        // Made an Admin a moment ago: nobody proved anything for that.
+        if (member.role === 'admin' && role !== 'admin' && !mayDemote) throw changed();
         const decision = decideRoleChange(member.role, role, await countAdmins(tx, organizationId));
         if (decision === 'last-admin') throw lastAdmin();
         if (decision === 'unchanged') return { userId, role, suspended: [], resumed: [] };
@@ -70,6 +74,28 @@ export function changeRoleWith(memberKeys: MemberKeys, invitations: SentInvitati
       throw error;
     }
   };
+}
+
+/**
+ * Taking the Admin role from somebody else needs the same proof as removing them, which anybody could do without it
+ * afterwards. Who lays down their own role harms nobody else.
+ * @returns whether they are an Admin, or oneself.
+ * @throws AppError `not-found`, `reauthentication-required`
+ */
+async function requireProofToDemote(
+  deps: Deps,
+  grant: Grant<'member.update-role'>,
+  userId: string,
+): Promise<boolean> {
+  if (userId === grant.userId) return true;
+  const { organizationId } = grant;
+  const member = await withOrg(deps.db, organizationId, (tx) =>
+    selectMember(tx, organizationId, userId),
+  );
+  if (member === null) throw notFound('member');
+  if (member.role !== 'admin') return false;
+  await requireFreshProofFirst(deps, grant, 'member.demote-admin');
+  return true;
 }
 
 async function settleInvitations(

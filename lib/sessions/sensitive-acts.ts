@@ -8,6 +8,7 @@ export const sensitiveActs = {
   'password.change': 'change your password',
   'email.change': 'change your email address',
   'member.make-admin': 'make somebody an Admin',
+  'member.demote-admin': 'take the Admin role from somebody',
   'member.remove-admin': 'remove an Admin from an organization',
   'policy.change': 'change the security policy of an organization',
   'organization.delete': 'delete an organization',

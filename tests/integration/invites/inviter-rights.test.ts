@@ -41,8 +41,11 @@ beforeEach(async () => {
 afterAll(() => world.close());
 
 const as = (who: Person) => org.grantFor(who, { role: 'admin', teamIds: [] }, 'member.update-role');
-const change = (who: Person, role: Role, by = org.people.admin) =>
-  changeRole(world.deps, as(by), { userId: who.userId, role });
+const change = async (who: Person, role: Role, by = org.people.admin) => {
+  const standing = { role: 'admin', teamIds: [], sessionId: await world.sessionOf(by) } as const;
+  const grant = org.grantFor(by, standing, 'member.update-role');
+  return changeRole(world.deps, grant, { userId: who.userId, role });
+};
 const accept = () => acceptInvitation(world.deps, world.personGrant(guest), { invitationId });
 const events = async (action: string) =>
   (await auditOf(world, org.organizationId)).filter((event) => event.action === action);

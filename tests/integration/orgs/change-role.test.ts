@@ -135,7 +135,21 @@ describe('changeRole', () => {
     expect(await rolesNow()).toContain('admin');
   });
 
-  test('making somebody an Admin takes a fresh proof of identity; everything else does not', async () => {
+  // Else an open session turns every other Admin into somebody whom it may remove without a proof.
+  test('taking the Admin role from somebody else takes a fresh proof of identity; one’s own does not', async () => {
+    const second = await secondAdmin();
+    const { admin } = org.people;
+    const grant = org.grantFor(admin, { role: 'admin', teamIds: [] }, 'member.update-role');
+    const demote = (who: Person) =>
+      changeRole(world.deps, grant, { userId: who.userId, role: 'read-only' });
+    expect(await codeOf(demote(second))).toBe('reauthentication-required');
+    await change(second.userId, 'read-only');
+    await change(second.userId, 'admin');
+    await demote(admin);
+    expect((await rolesNow()).filter((role) => role === 'admin')).toHaveLength(1);
+  });
+
+  test('making somebody an Admin takes a fresh proof of identity; a lesser role for who is none does not', async () => {
     const { developer, admin } = org.people;
     const grant = org.grantFor(admin, { role: 'admin', teamIds: [] }, 'member.update-role');
     const make = (role: Role) => changeRole(world.deps, grant, { userId: developer.userId, role });
