@@ -4,7 +4,12 @@ import { addSeconds } from '@/lib/platform/clock';
 import { withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { exportKeptDays, maxUnfinishedExports } from './export-model';
-import { countUnfinishedExports, enqueueExport, insertAuditExport } from './export-repository';
+import {
+  countUnfinishedExports,
+  enqueueExport,
+  insertAuditExport,
+  lockExporter,
+} from './export-repository';
 import { recordAuditEvent } from './record-audit-event';
 import type { CreateAuditExportInput } from './schema';
 
@@ -23,6 +28,7 @@ export async function createAuditExport(
   const exportId = deps.ids.next();
   const written = JSON.parse(JSON.stringify(filter)) as Record<string, string>;
   await withOrg(deps.db, organizationId, async (tx) => {
+    await lockExporter(tx, { organizationId, userId });
     if (
       (await countUnfinishedExports(tx, { organizationId, userId }, now)) >= maxUnfinishedExports
     ) {

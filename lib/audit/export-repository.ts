@@ -54,6 +54,15 @@ export async function selectAuditExports(
   return rows.map(shownExport);
 }
 
+/** Makes the requests of one person for exports take turns, so that each counts those before it. Until the end of `tx`. */
+export async function lockExporter(
+  tx: OrgTx,
+  { organizationId, userId }: Omit<ExportOwner, 'reach'>,
+): Promise<void> {
+  const whose = `audit-export ${organizationId} ${userId}`;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${whose}, 0))`;
+}
+
 export async function countUnfinishedExports(
   tx: OrgTx,
   { organizationId, userId }: Omit<ExportOwner, 'reach'>,

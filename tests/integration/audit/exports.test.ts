@@ -64,6 +64,15 @@ const jobsOf = async (exportId: string) =>
   ).rows[0]?.count;
 
 describe('an export', () => {
+  test('is refused past three in the making, also where ten are asked for at once', async () => {
+    const tenant = await world.tenant('Flood');
+    const grant = tenant.grant('admin', 'audit-log.export');
+    const results = await Promise.allSettled(
+      Array.from({ length: 10 }, () => startExport(world.deps, grant)),
+    );
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+  });
+
   test('is an event, with its filters and format, and a job', async () => {
     const exportId = await startExport(world.deps, grantOf('admin'), {
       action: 'team.created',
