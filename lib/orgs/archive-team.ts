@@ -1,3 +1,4 @@
+import { recordAuditEvents } from '@/lib/audit/record-audit-events';
 import type { Grant } from '@/lib/authz/authorize';
 import { AppError, invalidField } from '@/lib/kernel/errors';
 import { withOrg, type OrgTx } from '@/lib/platform/db';
@@ -8,7 +9,7 @@ import { lockOrganization } from './repository';
 import { requireCurrentRole } from './require-current-role';
 import { requireTeamRow } from './require-team';
 import type { KeyOutcome, TeamKey, TeamKeys } from './team-keys';
-import { insertTeamMember, selectMembersOfThisTeamAlone } from './team-member-repository';
+import { insertTeamMembers, selectMembersOfThisTeamAlone } from './team-member-repository';
 import { notifyOwnersOfTeamKeys } from './team-notice';
 import { selectDefaultTeam, updateTeamArchived, type TeamDetails } from './team-repository';
 import type { ArchiveTeamInput } from './team-schema';
@@ -107,7 +108,7 @@ async function settleKeys(
   };
 }
 
-/** Everybody stays in a team that lives. */
+/** Everybody stays in a team that lives. In two statements, since a team may have thousands who are in no other. */
 async function joinDefault(
   deps: Deps,
   tx: OrgTx,
@@ -118,12 +119,18 @@ async function joinDefault(
   const alone = await selectMembersOfThisTeamAlone(tx, organizationId, team.id);
   const fallback = await selectDefaultTeam(tx, organizationId);
   if (fallback === null) return 0;
-  for (const { userId, name, email } of alone) {
-    const row = { organizationId, teamId: fallback.id, userId };
-    await insertTeamMember(tx, row, deps.clock.now());
-    await recordTeamEvent(deps, tx, grant, 'team.member-added', fallback, {
-      after: { member: `${name} <${email}>`, because: `the team ${team.name} was archived` },
-    });
-  }
+  const userIds = alone.map(({ userId }) => userId);
+  await insertTeamMembers(tx, { organizationId, teamId: fallback.id, userIds }, deps.clock.now());
+  const because = `the team ${team.name} was archived`;
+  const { actor, request } = grant;
+  await recordAuditEvents(
+    deps,
+    tx,
+    { organizationId, actor, request, action: 'team.member-added' },
+    alone.map(({ name, email }) => ({
+      target: { kind: 'team', id: fallback.id, label: fallback.name },
+      after: { member: `${name} <${email}>`, because },
+    })),
+  );
   return alone.length;
 }

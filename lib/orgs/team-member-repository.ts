@@ -29,6 +29,22 @@ export async function insertTeamMember(
   return count > 0;
 }
 
+/** Puts members into a team, however many. Who is in it already stays in it. */
+export async function insertTeamMembers(
+  tx: OrgTx,
+  {
+    organizationId,
+    teamId,
+    userIds,
+  }: { organizationId: string; teamId: string; userIds: string[] },
+  now: Date,
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO team_memberships (organization_id, team_id, user_id, created_at)
+    SELECT ${organizationId}::uuid, ${teamId}::uuid, user_id, ${now} FROM unnest(${userIds}::uuid[]) AS user_id
+    ON CONFLICT DO NOTHING`;
+}
+
 /** Whether this call was the one that took the member out of the team. */
 export async function deleteTeamMember(
   tx: OrgTx,

@@ -91,6 +91,29 @@ describe('archiveTeam', () => {
     });
   });
 
+  test('goes within a transaction’s time where thousands are in no other team', async () => {
+    await world.owner.query(
+      `WITH people AS (
+         INSERT INTO users (id, email, name, time_zone, created_at, updated_at)
+         SELECT gen_random_uuid(), 'crowd-' || n || '-' || $1 || '@example.com', 'Crowd ' || n, 'UTC', now(), now()
+           FROM generate_series(1, 5000) n RETURNING id
+       ), members AS (
+         INSERT INTO memberships (organization_id, user_id, role, created_at, updated_at)
+         SELECT $1::uuid, id, 'read-only', now(), now() FROM people RETURNING user_id
+       ) INSERT INTO team_memberships (organization_id, team_id, user_id, created_at)
+         SELECT $1::uuid, $2::uuid, user_id, now() FROM members`,
+      [org.organizationId, teamId],
+    );
+    await archive();
+    expect(await events('team.member-added')).toHaveLength(5001);
+    const { rows } = await world.owner.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM team_memberships t JOIN users u ON u.id = t.user_id
+        WHERE t.team_id = $1 AND u.name LIKE 'Crowd %'`,
+      [org.teams.default],
+    );
+    expect(rows).toEqual([{ count: 5000 }]);
+  }, 60_000);
+
   test('revokes the keys that were named, each with its event, and keeps their history in the team', async () => {
     const { keyId } = await key('one');
     await key('two');
