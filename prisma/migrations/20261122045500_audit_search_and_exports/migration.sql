@@ -74,17 +74,34 @@ CREATE POLICY "system_all" ON "audit_exports" TO gatehouse_system USING (true) W
 -- Beside the words of an event stand facts about it, each with a colon, which no word has: its organization, actor,
 -- action, target and address. So one index answers a search within one organization and within the filters of the page.
 
-CREATE FUNCTION gatehouse_audit_values(state jsonb) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-  AS $$ SELECT coalesce(string_agg(value, ' '), '') FROM jsonb_each_text(state) $$;
+-- As gatehouse_words, which is asked only where it must be: of ASCII that is too short to hold a word longer than an
+-- index takes, as nearly every event is, words come in a fifth of the time, and every act pays it. One may come twice.
+CREATE FUNCTION gatehouse_audit_words(value text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  IF octet_length(value) > length(value) OR length(value) > 2000 THEN RETURN gatehouse_words(value); END IF;
+  RETURN array_remove(regexp_split_to_array(lower(value COLLATE "C"), '[^a-z0-9]+'), '');
+END $$;
 
 CREATE FUNCTION gatehouse_audit_event_words() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  said text;
 BEGIN
-  NEW.words := CASE WHEN NEW.organization_id IS NULL THEN NULL ELSE array_to_tsvector(
-    gatehouse_words(left(concat_ws(' ', NEW.actor_label, NEW.action, NEW.target_label, NEW.target_id, NEW.request_id,
-                                   gatehouse_audit_values(NEW.before), gatehouse_audit_values(NEW.after)), 10000))
+  IF NEW.organization_id IS NULL THEN
+    NEW.words := NULL;
+    RETURN NEW;
+  END IF;
+  said := concat_ws(' ', NEW.actor_label, NEW.action, NEW.target_label, NEW.target_id, NEW.request_id);
+  IF NEW.before IS NOT NULL THEN
+    said := concat_ws(' ', said, (SELECT string_agg(value, ' ') FROM jsonb_each_text(NEW.before)));
+  END IF;
+  IF NEW.after IS NOT NULL THEN
+    said := concat_ws(' ', said, (SELECT string_agg(value, ' ') FROM jsonb_each_text(NEW.after)));
+  END IF;
+  NEW.words := array_to_tsvector(
+    gatehouse_audit_words(left(said, 10000))
     || ARRAY['org:' || NEW.organization_id, 'actor:' || left(coalesce(NEW.actor_id, ''), 64), 'action:' || NEW.action,
              'kind:' || NEW.target_kind, 'target:' || left(coalesce(NEW.target_id, ''), 64),
-             'ip:' || left(coalesce(NEW.ip, ''), 64)]) END;
+             'ip:' || left(coalesce(NEW.ip, ''), 64)]);
   RETURN NEW;
 END $$;
 CREATE TRIGGER "audit_event_words" BEFORE INSERT ON "audit_events" FOR EACH ROW EXECUTE FUNCTION gatehouse_audit_event_words();
@@ -134,6 +151,12 @@ BEGIN
 END $$;
 REVOKE EXECUTE ON FUNCTION gatehouse_search_audit_events FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION gatehouse_search_audit_events TO gatehouse_app;
+
+-- The same rows as before. Written with OR, Postgres takes the condition for one that hardly a row meets, and sorts the
+-- whole of an organization's log for its first page instead of reading fifty events along the index.
+ALTER POLICY "app_select" ON "audit_events" USING (
+  CASE WHEN "organization_id" IS NULL THEN "target_kind" = 'user' AND "target_id" = gatehouse_user_id()::text
+       ELSE "organization_id" = gatehouse_organization_id() END);
 
 -- Retention ----------------------------------------------------------------------------------------------------------
 -- The serving roles can delete no event. This deletes, oldest first, at most so many of those that are older than the
