@@ -98,7 +98,7 @@ function foundBy(
     ${cursor?.value ?? null}::timestamptz, ${cursor?.id ?? null}::uuid, ${cursor?.toward === 'previous'}, ${limit + 1}::integer)`;
 }
 
-/** A fact about an event as its words hold it (migration audit_facts_apart). Ids, names and addresses alone. */
+/** A fact about an event as its words hold it (migration audit_search_and_exports). Ids, names and addresses alone. */
 function fact(name: 'actor' | 'action' | 'kind' | 'target' | 'ip', value: string): string {
   if (!/^[a-z0-9.:-]*$/.test(value)) throw new Error('A fact holds a sign that no fact has.');
   return `':${name}:${value}'`;

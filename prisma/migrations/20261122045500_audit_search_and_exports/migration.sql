@@ -71,7 +71,7 @@ GRANT SELECT ("id", "expires_at"), DELETE ON "audit_exports" TO gatehouse_system
 CREATE POLICY "system_all" ON "audit_exports" TO gatehouse_system USING (true) WITH CHECK (true);
 
 -- Full-text search -------------------------------------------------------------------------------------------------
--- Beside the words of an event stand facts about it, each with a colon, which no word has: its organization, actor,
+-- Beside the words of an event stand facts about it, which begin with a colon, as no word does: its organization, actor,
 -- action, target and address. So one index answers a search within one organization and within the filters of the page.
 
 -- As gatehouse_words, which is asked only where it must be: of ASCII that is too short to hold a word longer than an
@@ -99,9 +99,9 @@ BEGIN
   END IF;
   NEW.words := array_to_tsvector(
     gatehouse_audit_words(left(said, 10000))
-    || ARRAY['org:' || NEW.organization_id, 'actor:' || left(coalesce(NEW.actor_id, ''), 64), 'action:' || NEW.action,
-             'kind:' || NEW.target_kind, 'target:' || left(coalesce(NEW.target_id, ''), 64),
-             'ip:' || left(coalesce(NEW.ip, ''), 64)]);
+    || ARRAY[':org:' || NEW.organization_id, ':actor:' || left(coalesce(NEW.actor_id, ''), 64), ':action:' || NEW.action,
+             ':kind:' || NEW.target_kind, ':target:' || left(coalesce(NEW.target_id, ''), 64),
+             ':ip:' || left(coalesce(NEW.ip, ''), 64)]);
   RETURN NEW;
 END $$;
 CREATE TRIGGER "audit_event_words" BEFORE INSERT ON "audit_events" FOR EACH ROW EXECUTE FUNCTION gatehouse_audit_event_words();
@@ -130,7 +130,7 @@ BEGIN
   IF organization IS NULL THEN RETURN; END IF;
   IF search IS NOT NULL THEN
     -- Words hold none of the signs of ASCII, so nothing in them ends a quote.
-    SELECT string_agg('(''' || w.word || ''':*' || coalesce((SELECT string_agg(' | ''action:' || a.name || '''', '')
+    SELECT string_agg('(''' || w.word || ''':*' || coalesce((SELECT string_agg(' | '':action:' || a.name || '''', '')
                                                                FROM jsonb_array_elements_text(actions -> w.word) AS a(name)
                                                               WHERE a.name ~ '^[a-z.-]+$'), '') || ')', ' & ')::tsquery
       INTO words FROM (SELECT word FROM unnest(gatehouse_words(left(search, 200))) AS word LIMIT 10) w;
@@ -139,7 +139,7 @@ BEGIN
     wanted := coalesce(words && wanted, words);
   END IF;
   IF wanted IS NULL THEN RETURN; END IF;
-  wanted := ('''org:' || organization || '''')::tsquery && wanted;
+  wanted := (''':org:' || organization || '''')::tsquery && wanted;
   IF since IS NOT NULL THEN place := place || format(' AND occurred_at >= %L', since); END IF;
   IF until IS NOT NULL THEN place := place || format(' AND occurred_at < %L', until); END IF;
   IF cursor_at IS NOT NULL THEN
