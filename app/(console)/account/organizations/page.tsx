@@ -65,7 +65,7 @@ export default async function OrganizationsPage() {
             {organizations.map(({ organizationId, slug, name, role, status, deletionEndsAt }) => (
               <li
                 key={organizationId}
-                className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 py-3.5 sm:px-5"
+                className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 py-3.5 sm:flex-nowrap sm:px-5"
               >
                 <div className="min-w-0">
                   <p className="flex flex-wrap items-center gap-2 text-sm font-medium">
