@@ -15,7 +15,7 @@ export function TeamChips({ teams }: { teams: readonly { id: string; name: strin
       {teams.slice(0, chipsAtMost).map(({ id, name }) => (
         <span
           key={id}
-          className="max-w-40 truncate rounded-sm border border-line-strong bg-sunken px-1.5 text-xs leading-5 text-muted"
+          className="max-w-32 truncate rounded-sm border border-line-strong bg-sunken px-1.5 text-xs leading-5 text-muted"
           title={name}
         >
           {name}

@@ -67,7 +67,7 @@ export function TableToolbar({
           autoComplete="off"
           spellCheck={false}
           maxLength={200}
-          className="w-full sm:w-64"
+          className="w-full sm:w-60"
           prefix={pending ? <Spinner size={14} /> : <Search size={14} aria-hidden />}
           suffix={
             values.q ? (
