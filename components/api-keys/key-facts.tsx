@@ -46,7 +46,8 @@ function HandOvers({ handOvers }: { handOvers: readonly HandOverView[] }) {
     <ul className="space-y-1">
       {handOvers.map(({ at, from, by, because }) => (
         <li key={at} className="wrap-anywhere">
-          From {from} by {by}, <Time value={at} />
+          From {from}
+          {by !== from && <> by {by}</>}, <Time value={at} />
           {because !== null && <span className="block text-xs text-muted">{because}</span>}
         </li>
       ))}
