@@ -56,7 +56,7 @@ export default async function SettingsPage({ params }: { params: Promise<{ orgSl
         )}
         <Section
           title="Security policy"
-          description="Who may enter: two-factor authentication and methods of signing in."
+          description="Two-factor authentication, methods of signing in, and how long the audit log is kept."
           actions={
             <ButtonLink href={`/orgs/${orgSlug}/settings/security`}>
               {reachIn(access.membership, 'policy.update') === false ? 'See' : 'Change'} policy
