@@ -88,8 +88,8 @@ export default async function TeamPage({ params, searchParams }: Props) {
             title="Keys"
             description={
               team.keyCount === 0
-                ? 'No key of this team is live.'
-                : `${team.keyCount === 1 ? '1 key is' : `${team.keyCount} keys are`} not revoked.`
+                ? 'No live keys.'
+                : `${team.keyCount} live ${team.keyCount === 1 ? 'key' : 'keys'}.`
             }
             actions={
               <ButtonLink href={`/orgs/${orgSlug}/api-keys?team=${team.id}`}>Show keys</ButtonLink>
