@@ -66,7 +66,10 @@ export default async function MembersPage({ params, searchParams }: Props) {
               {mayInvite && (
                 <ButtonLink href={`${path}/invitations/import`}>Invite from CSV</ButtonLink>
               )}
-              <ButtonLink href={`${path}/invitations`} variant="primary">
+              <ButtonLink
+                href={`${path}/invitations`}
+                variant={mayInvite ? 'primary' : 'secondary'}
+              >
                 {waiting === 0 && mayInvite ? 'Invite' : `Invitations (${waitingInWords(waiting)})`}
               </ButtonLink>
             </>
