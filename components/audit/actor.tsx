@@ -10,7 +10,7 @@ export function ActorName({ event }: { event: Actor }) {
   }
   return (
     <span className="inline-flex max-w-full flex-wrap items-center gap-x-2">
-      <span className="min-w-24 wrap-anywhere">{splitLabel(event.actorLabel).name}</span>
+      <span className="wrap-anywhere">{splitLabel(event.actorLabel).name}</span>
       {event.actorKind !== 'user' && (
         <Badge>{event.actorKind === 'operator' ? 'Operator' : 'System'}</Badge>
       )}

@@ -62,7 +62,15 @@ const columns = (hrefOf: (eventId: string) => string): Column<AuditEventView>[] 
         </div>
       ),
   },
-  { key: 'actor', header: 'Actor', cell: (event) => <ActorName event={event} /> },
+  {
+    key: 'actor',
+    header: 'Actor',
+    cell: (event) => (
+      <div className="min-w-24">
+        <ActorName event={event} />
+      </div>
+    ),
+  },
   {
     key: 'ip',
     header: 'IP address',
