@@ -58,6 +58,7 @@ test('a list is looked through, sent, followed, and its result uploaded again', 
   await page.goto(`/orgs/${world.slug}/members`);
   await page.getByRole('link', { name: 'Invite from CSV' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Invite from CSV');
+  await expectAccessible(page);
   const email = freshEmail('listed');
   await preview(
     page,

@@ -53,7 +53,7 @@ export default async function InviteFromCsvPage({ params, searchParams }: Props)
         actions={<DownloadLink href="/invitations-template.csv">Template</DownloadLink>}
       />
       {mayInvite && (
-        <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,35rem)_1fr]">
+        <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(0,35rem)_minmax(0,1fr)]">
           <UploadForm
             address={`/api/orgs/${orgSlug}/invitation-imports`}
             importsPath={path}

@@ -88,7 +88,7 @@ export default async function InvitationImportPage({ params, searchParams }: Pro
       <div className="space-y-6">
         {isPreview ? <PreviewSummary counts={view.counts} /> : <ImportProgress view={view} />}
         <ImportRows grant={access.grant} path={path} query={query} input={input} view={view} />
-        <div className="grid items-start gap-6 lg:grid-cols-2">
+        <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-2">
           <ImportFacts view={view} />
           {isPreview && <MailPreview mail={await invitationMailOf(access, view)} />}
         </div>
