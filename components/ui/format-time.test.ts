@@ -7,8 +7,8 @@ const at = (text: string) => new Date(text);
 describe('a time relative to now', () => {
   test.each([
     ['2026-11-21T11:59:40Z', 'just now'],
-    ['2026-11-21T12:00:03Z', 'just now'],
-    ['2026-11-21T12:00:30Z', 'in a moment'],
+    ['2026-11-21T12:00:30Z', 'just now'],
+    ['2026-11-21T12:00:31Z', 'in a moment'],
     ['2026-11-21T11:59:00Z', '1 minute ago'],
     ['2026-11-21T11:01:00Z', '59 minutes ago'],
     ['2026-11-21T11:00:00Z', '1 hour ago'],

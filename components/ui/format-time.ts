@@ -8,11 +8,14 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** Milliseconds between two readings of a page's clock. What was done since the last is ahead of it. */
+export const clockStep = 30 * SECOND;
+
 /** Up to a week in words, after that the date; the year only where it is another one. */
 export function formatRelativeTime(at: Date, now: Date, timeZone: string): string {
   const distance = at.getTime() - now.getTime();
   const size = Math.abs(distance);
-  if (size < 45 * SECOND) return distance > 5 * SECOND ? 'in a moment' : 'just now';
+  if (size < 45 * SECOND) return distance > clockStep ? 'in a moment' : 'just now';
   if (size >= 7 * DAY) return formatDate(at, timeZone, now);
   const [count, unit] =
     size < HOUR - 30 * SECOND

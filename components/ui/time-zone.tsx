@@ -2,6 +2,7 @@
 
 import { createContext, useContext, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
+import { clockStep } from './format-time';
 
 export type TimeContextValue = { timeZone: string; now: Date };
 
@@ -21,16 +22,18 @@ export function TimeZoneProvider({
   now: string;
   children: ReactNode;
 }) {
-  const [elapsed, setElapsed] = useState(0);
+  const [counted, setCounted] = useState({ since: now, elapsed: 0 });
   useEffect(() => {
     const start = performance.now();
     const timer = setInterval(() => {
-      setElapsed(performance.now() - start);
-    }, 30_000);
+      setCounted({ since: now, elapsed: performance.now() - start });
+    }, clockStep);
     return () => {
       clearInterval(timer);
     };
   }, [now]);
+  // What was counted from an earlier now is part of the one that came from the server since.
+  const elapsed = counted.since === now ? counted.elapsed : 0;
   const value = { timeZone, now: new Date(new Date(now).getTime() + elapsed) };
   return <TimeContext value={value}>{children}</TimeContext>;
 }
