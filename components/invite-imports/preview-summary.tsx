@@ -8,7 +8,7 @@ export function PreviewSummary({ counts }: { counts: StateCounts }) {
   const items = [
     { term: 'Will be invited', value: counts.ready ?? 0, mark: 'bg-success' },
     { term: 'Need a correction', value: faultsIn(counts), mark: 'bg-danger' },
-    { term: 'In or invited already, or twice in the list', value: settled, mark: 'bg-selected' },
+    { term: 'In or invited already, or twice in the list', value: settled, mark: 'bg-muted' },
   ];
   return (
     <Card>

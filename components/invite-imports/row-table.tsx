@@ -53,7 +53,12 @@ const columns: Column<ImportRowView>[] = [
   {
     key: 'role',
     header: 'Role',
-    cell: ({ role, givenRole }) => (role === null ? givenRole : roleNames[role]),
+    cell: ({ role, givenRole }) =>
+      role === null ? (
+        <span className="wrap-anywhere">{givenRole}</span>
+      ) : (
+        <span className="whitespace-nowrap">{roleNames[role]}</span>
+      ),
   },
   {
     key: 'teams',
