@@ -149,7 +149,7 @@ async function measureWrites(deps: TestDeps, owner: pg.Client, { organizationId 
   const { min: least, median: middle, max: most } = spread(ratios);
   const row = {
     'ms for 20 events': median(withWords).toFixed(2),
-    'of events without words': spread(ratios),
+    'of events without words': [least, middle, most].map((value) => value.toFixed(2)).join(' / '),
   };
   console.log('Writing an event with its words');
   console.table([row]);
