@@ -15,7 +15,7 @@ export type ReadList = {
   ignoredColumns: string[];
 };
 
-const bounds = { recordLength: 20_000, columns: 50 };
+const bounds = { recordLength: 20_000, columns: 50, lines: 100_000 };
 const maxIgnoredNamed = 20;
 
 /**

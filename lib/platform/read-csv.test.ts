@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { csvOf } from './csv';
 import { detectDelimiter, readCsv, type CsvDelimiter } from './read-csv';
 
-const bounds = { recordLength: 20_000, columns: 50 };
+const bounds = { recordLength: 20_000, columns: 50, lines: 100_000 };
 async function read(text: string, delimiter: CsvDelimiter = detectDelimiter(text)) {
   const records = [];
   for await (const record of readCsv(text, delimiter, bounds)) records.push(record);
@@ -116,3 +116,17 @@ describe('the delimiter', () => {
     expect(detectDelimiter('a@example.com,Developer,One;Two;Three', addresses)).toBe(',');
   });
 });
+
+// Five megabytes of line breaks held a core for half a minute.
+test.each(['\n', '\r', '\r\n'])(
+  'no more lines are read than make sense, empty ones too: %j',
+  async (end) => {
+    await expect(read(`a@example.com${end.repeat(100_000)}`)).resolves.toHaveLength(1);
+    const began = performance.now();
+    await expect(read(end.repeat(2_500_000), ',')).rejects.toMatchObject({
+      line: 100_002,
+      problem: 'A file may have at most 100,000 lines, empty ones too.',
+    });
+    expect(performance.now() - began).toBeLessThan(500);
+  },
+);

@@ -13,6 +13,8 @@ export type CsvBounds = {
   /** Characters of one line, quoted line breaks included. */
   recordLength: number;
   columns: number;
+  /** Line breaks of the whole text, those of empty lines too: each costs the parser as much as a line that holds something. */
+  lines: number;
 };
 
 /** A file that is no CSV, with the line that says so. */
@@ -43,6 +45,7 @@ export async function* readCsv(
   delimiter: CsvDelimiter,
   bounds: CsvBounds,
 ): AsyncGenerator<CsvRecord> {
+  requireLines(text, bounds.lines);
   // Counted here, while it is parsed: the parser takes a CRLF inside quotes for two lines, and a fault ends the stream
   // before what came ahead of it was read.
   let next = 1;
@@ -76,6 +79,20 @@ export async function* readCsv(
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new CsvFault(next, problems[error.code] ?? 'This line cannot be read as CSV.');
+  }
+}
+
+/** Before anything is parsed, and no further than it takes to know. */
+function requireLines(text: string, most: number): void {
+  let line = 1;
+  for (const _ of text.matchAll(/\r\n|\n|\r/g)) {
+    line += 1;
+    if (line > most + 1) {
+      throw new CsvFault(
+        line,
+        `A file may have at most ${most.toLocaleString('en')} lines, empty ones too.`,
+      );
+    }
   }
 }
 
