@@ -1,9 +1,9 @@
+import { recordAuditEvents } from '@/lib/audit/record-audit-events';
 import type { AffectedKey, AffectedKeys, MemberKeys, MemberRights } from '@/lib/orgs/member-keys';
 import type { OrgTx } from '@/lib/platform/db';
 import { mayHoldKeys } from './model';
 import { selectKeysOfOwner, type OwnedKey } from './owner-repository';
-import { updateKeyStatus } from './repository';
-import { recordKeyEvent } from './with-key';
+import { updateKeyStatuses } from './repository';
 
 const shown = ({ id, name, hint, environment, teamName }: OwnedKey): AffectedKey => ({
   id,
@@ -33,11 +33,12 @@ export function affectedOf(member: MemberRights, keys: readonly OwnedKey[]): Aff
 /**
  * What a change of role or teams does to the member's keys. Runs under the lock of the organization, which creating a key takes
  * too, so that no key slips in between. A disabled key stays disabled either way: somebody meant that.
+ * In four statements however many keys there are: nobody keeps a role by having more than can be settled in time.
  */
 export const keysOfMember: MemberKeys = {
   preview,
   async settle(deps, tx, grant, member, because = `the owner's role is now ${member.role}`) {
-    const { organizationId } = grant;
+    const { organizationId, actor, request } = grant;
     const now = deps.clock.now();
     const keys = await preview(tx, organizationId, member);
     const steps = [
@@ -45,14 +46,21 @@ export const keysOfMember: MemberKeys = {
       { list: keys.resumed, from: 'suspended', to: 'active', action: 'api-key.resumed' },
     ] as const;
     for (const { list, from, to, action } of steps) {
-      for (const key of list) {
-        if (!(await updateKeyStatus(tx, organizationId, key.id, { from: [from], to }, now)))
-          continue;
-        await recordKeyEvent(deps, tx, grant, action, key, {
-          before: { state: from },
-          after: { state: to, because },
-        });
-      }
+      if (list.length === 0) continue;
+      const ids = list.map(({ id }) => id);
+      const changed = await updateKeyStatuses(tx, organizationId, ids, { from, to }, now);
+      await recordAuditEvents(
+        deps,
+        tx,
+        { organizationId, actor, request, action },
+        list
+          .filter(({ id }) => changed.has(id))
+          .map(({ id, name }) => ({
+            target: { kind: 'api-key', id, label: name },
+            before: { state: from },
+            after: { state: to, because },
+          })),
+      );
     }
     return keys;
   },

@@ -93,6 +93,20 @@ export async function updateKey(
   });
 }
 
+/** Moves keys from one status to another, many at once. Returns the ids of those that this call moved. */
+export async function updateKeyStatuses(
+  tx: OrgTx,
+  organizationId: string,
+  keyIds: readonly string[],
+  { from, to }: { from: KeyStatus; to: Exclude<KeyStatus, 'revoked'> },
+  now: Date,
+): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE api_keys SET status = ${to}, updated_at = ${now}
+     WHERE organization_id = ${organizationId}::uuid AND id = ANY (${[...keyIds]}::uuid[]) AND status = ${from} RETURNING id`;
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Whether this call was the one that moved the key out of one of the statuses `from`. */
 export async function updateKeyStatus(
   tx: OrgTx,

@@ -158,6 +158,20 @@ describe('changeRole', () => {
     expect(await rolesNow()).not.toContain('developer');
   });
 
+  test('as many keys as an organization may have are settled in time, and woken again', async () => {
+    const { developer } = org.people;
+    await world.owner.query(
+      `INSERT INTO api_keys (id, organization_id, team_id, owner_user_id, kind, name, environment, status, created_at, updated_at)
+       SELECT gen_random_uuid(), $1, $2, $3, 'general', 'key ' || n, 'staging', 'active', now(), now() FROM generate_series(1, 1000) n`,
+      [org.organizationId, org.teams.default, developer.userId],
+    );
+    expect((await change(developer.userId, 'read-only')).suspended).toHaveLength(1_000);
+    expect((await change(developer.userId, 'developer')).resumed).toHaveLength(1_000);
+    const events = await auditOf(world, org.organizationId);
+    const of = (action: string) => events.filter((event) => event.action === action).length;
+    expect([of('api-key.suspended'), of('api-key.resumed')]).toEqual([1_000, 1_000]);
+  });
+
   test('an Admin who was demoted meanwhile grants nothing any more', async () => {
     const former = await secondAdmin();
     await change(former.userId, 'developer');
