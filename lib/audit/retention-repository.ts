@@ -1,8 +1,10 @@
 import type { SystemTx } from '@/lib/platform/db';
 
+export type OrganizationRetention = { organizationId: string; retentionDays: number };
+
 export async function selectOrganizationsWithRetention(
   tx: SystemTx,
-): Promise<{ organizationId: string; retentionDays: number }[]> {
+): Promise<OrganizationRetention[]> {
   return tx.$queryRaw`
     SELECT organization_id AS "organizationId", audit_retention_days AS "retentionDays"
       FROM organization_policies WHERE audit_retention_days IS NOT NULL ORDER BY organization_id`;
