@@ -21,7 +21,9 @@ const idle = { status: 'idle' };
 const nonsense = 'nonsense';
 
 const isRoute = (door: string) => door.endsWith('/route.ts#GET');
-const orgActions = Object.entries(orgDoors).filter(([door]) => !isRoute(door));
+const isUpload = (door: string) => door.endsWith('/route.ts#POST');
+const orgActions = Object.entries(orgDoors).filter(([door]) => !isRoute(door) && !isUpload(door));
+const orgUploads = Object.entries(orgDoors).filter(([door]) => isUpload(door));
 const orgRoutes = Object.entries(orgDoors).filter(([door]) => isRoute(door));
 const accountActions = accountDoors.filter((door) => !isRoute(door));
 const accountRoutes = accountDoors.filter(isRoute);
@@ -91,7 +93,10 @@ for (const [door, permission] of orgActions) {
 }
 
 /** Routes to one file of a person's own: an address without its id is refused, to whoever may, as it stands. */
-const takesAnId: readonly string[] = ['/audit-log/exports/file'];
+const takesAnId: readonly string[] = [
+  '/audit-log/exports/file',
+  '/members/invitations/import/result',
+];
 
 for (const [door, permission] of orgRoutes) {
   const place = door.replace(/^app\/\(console\)\/orgs\/\[orgSlug\]|\/route\.ts#GET$/g, '');
@@ -117,6 +122,39 @@ for (const [door, permission] of orgRoutes) {
     expect((await get(world.slug)).status).toBe(401);
     // Led here by another site: an export is an event of the audit log.
     expect((await get(world.slug, cookies.admin, 'cross-site')).status).toBe(403);
+  });
+}
+
+for (const [door, permission] of orgUploads) {
+  const place = door.replace(/^app|\/route\.ts#POST$/g, '');
+  test(`${place}: takes a file from the roles with ${permission} and refuses all others`, async ({
+    request,
+  }) => {
+    const { url } = readStage();
+    const post = async (slug: string, cookie?: string, origin: string | null = url) => {
+      const response = await request.post(place.replace('[orgSlug]', slug), {
+        // No form: whoever gets as far as what they send is told so, and nothing is kept.
+        data: nonsense,
+        headers: {
+          'content-type': 'text/plain',
+          ...(origin !== null && { origin }),
+          ...(cookie !== undefined && { cookie }),
+        },
+      });
+      const { code } = (await response.json()) as { code?: string };
+      return { status: response.status(), code };
+    };
+    for (const role of roles) {
+      const { status } = await post(world.slug, cookies[role]);
+      expect([role, status]).toEqual([role, reachOf(role, permission) === false ? 403 : 415]);
+    }
+    expect(await post(world.slug, outsider)).toEqual({ status: 404, code: 'not-found' });
+    expect(await post(`no-${world.slug}`, outsider)).toEqual({ status: 404, code: 'not-found' });
+    expect(await post(world.slug)).toEqual({ status: 401, code: 'unauthenticated' });
+    for (const origin of [null, 'https://evil.example']) {
+      const led = await post(world.slug, cookies.admin, origin);
+      expect([origin, led]).toEqual([origin, { status: 403, code: 'cross-site' }]);
+    }
   });
 }
 
