@@ -6,7 +6,7 @@ import type { Deps } from '@/lib/platform/deps';
 import type { Cursor } from '@/lib/kernel/page';
 import { explainState, isFault, rowStateNames, rowStates } from './model';
 import { guarded } from './read-columns';
-import { selectRows, type ImportListRow } from './repository';
+import { selectRows, type ImportListRow } from './row-repository';
 import { requireImport } from './require-import';
 import type { ExportRowsInput } from './schema';
 

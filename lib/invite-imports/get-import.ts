@@ -6,13 +6,8 @@ import type { Deps } from '@/lib/platform/deps';
 import { selectBatchCounts, type BatchCounts } from '@/lib/notices/batch-repository';
 import { selectTeamsByIds } from '@/lib/orgs/team-repository';
 import type { StateCounts } from './model';
-import {
-  countStates,
-  selectImports,
-  selectRows,
-  type ImportListRow,
-  type ImportRow,
-} from './repository';
+import { selectImports, type ImportRow } from './repository';
+import { countStates, selectRows, type ImportListRow } from './row-repository';
 import { requireImport } from './require-import';
 import type { ImportInput, ListRowsInput } from './schema';
 

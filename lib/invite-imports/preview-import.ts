@@ -15,10 +15,9 @@ import {
   countImportedSince,
   deleteOldPreviews,
   insertImport,
-  insertRows,
   selectTeamChoices,
-  type NewRow,
 } from './repository';
+import { insertRows, type NewRow } from './row-repository';
 import type { ImportSettingsInput } from './schema';
 
 export const daySeconds = 24 * 60 * 60;

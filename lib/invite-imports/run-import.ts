@@ -16,16 +16,13 @@ import { isFault, type StopReason } from './model';
 import { daySeconds, factsOf } from './preview-import';
 import {
   addInvited,
-  countStates,
   endStandstill,
   lockImport,
-  selectReadyRows,
   selectTeamChoices,
-  stopReadyRows,
   updateImport,
-  updateStates,
   type ImportRow,
 } from './repository';
+import { countStates, selectReadyRows, stopReadyRows, updateStates } from './row-repository';
 
 /** Long enough to be worth a transaction, short enough that others of the organization hardly wait. */
 const rowsPerChunk = 1_000;

@@ -5,7 +5,8 @@ import type { Deps } from '@/lib/platform/deps';
 import { lockOrganization } from '@/lib/orgs/repository';
 import { requireCurrentRole } from '@/lib/orgs/require-current-role';
 import { recordImportEnd } from './import-events';
-import { countStates, deletePreview, stopReadyRows, updateImport } from './repository';
+import { deletePreview, updateImport } from './repository';
+import { countStates, stopReadyRows } from './row-repository';
 import { requireLockedImport } from './require-import';
 import type { ImportInput } from './schema';
 
