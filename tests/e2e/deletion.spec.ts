@@ -23,7 +23,8 @@ test.beforeEach(async () => {
   world = await createWorld(readStage(), name);
 });
 
-const banner = (page: Page) => page.getByText(`${name} is being deleted`, { exact: true });
+const banner = (page: Page) =>
+  page.locator('#main').getByText(`${name} is being deleted`, { exact: true });
 
 async function deleteIt(page: Page): Promise<void> {
   await page.goto(`/orgs/${world.slug}/settings`);
@@ -87,7 +88,7 @@ test('an Admin deletes the organization with its name and a proof: its key is re
   await proof.getByRole('button', { name: 'Confirm' }).click();
   await expect(banner(page)).toBeVisible();
   await expect
-    .poll(() => verify(request, stage, secret), { timeout: 1_000 })
+    .poll(() => verify(request, stage, secret), { timeout: 5_000 })
     .toBe('organization-inactive');
 
   // Everything can be looked at, and nothing can be done.
@@ -115,7 +116,7 @@ test('an Admin deletes the organization with its name and a proof: its key is re
   await page.getByRole('button', { name: 'Keep the organization' }).click();
   await expect(page.getByText(`${name} is kept`)).toBeVisible();
   await expect(banner(page)).toHaveCount(0);
-  await expect.poll(() => verify(request, stage, secret), { timeout: 1_000 }).toBe('valid');
+  await expect.poll(() => verify(request, stage, secret), { timeout: 5_000 }).toBe('valid');
   await page.goto(`/orgs/${world.slug}/audit-log`);
   await expect(page.getByRole('link', { name: 'Kept the organization' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Asked to delete the organization' })).toBeVisible();
