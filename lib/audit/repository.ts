@@ -78,13 +78,14 @@ export async function selectAuditEvents(
  * the page that is shown; what is read by these ids is asked all of it once more.
  */
 function foundBy(
-  { text, actions, addresses }: AuditSearch,
+  { text, actions, addresses, ids }: AuditSearch,
   visibility: Visibility,
   filter: AuditFilter,
   { cursor, limit }: { cursor: Cursor | null; limit: number },
 ): Prisma.Sql {
   const facts = [
     ...addresses.map((address) => fact('ip', address)),
+    ...ids.map(factOfId),
     ...(visibility.of === 'everyone' ? [] : [factOfVisibility(visibility)]),
     ...(filter.actorId === undefined ? [] : [fact('actor', filter.actorId)]),
     ...(filter.action === undefined ? [] : [fact('action', filter.action)]),
@@ -99,9 +100,15 @@ function foundBy(
 }
 
 /** A fact about an event as its words hold it (migration audit_search_and_exports). Ids, names and addresses alone. */
-function fact(name: 'actor' | 'action' | 'kind' | 'target' | 'ip', value: string): string {
+function fact(name: 'actor' | 'action' | 'kind' | 'target' | 'ip' | 'id', value: string): string {
   if (!/^[a-z0-9.:-]*$/.test(value)) throw new Error('A fact holds a sign that no fact has.');
   return `':${name}:${value}'`;
+}
+
+/** Whatever the id stands for in an event; inside a longer text it is the words of which it is made. */
+function factOfId(id: string): string {
+  const words = id.split('-').map((word) => `'${word}'`);
+  return `(${fact('id', id)} | ${fact('actor', id)} | ${fact('target', id)} | (${words.join(' & ')}))`;
 }
 
 function factOfVisibility({ actorId, alsoActions }: Extract<Visibility, { of: 'actor' }>): string {

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listAuditEvents } from '@/lib/audit/list-audit-events';
+import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import { listAuditEventsSchema } from '@/lib/audit/schema';
 import type { Role } from '@/lib/authz/permissions';
 import { createTeam } from '@/lib/orgs/create-team';
@@ -90,6 +92,28 @@ describe('finds', () => {
   test('a request by its id', async () => {
     const [event] = await find('auckland');
     expect((await find(event!.requestId!)).map(({ id }) => id)).toContain(event!.id);
+  });
+
+  test('whatever an id stands for: who, what, or something the event says', async () => {
+    const [event] = await find('auckland');
+    for (const id of [event!.actorId!, event!.targetId!.toUpperCase()]) {
+      expect((await find(id)).map((found) => found.id)).toContain(event!.id);
+    }
+    const importId = randomUUID();
+    const admin = acme.grant('admin', 'team.create');
+    await withOrg(world.deps.db, acme.organizationId, (tx) =>
+      recordAuditEvent(world.deps, tx, {
+        organizationId: acme.organizationId,
+        actor: admin.actor,
+        request: admin.request,
+        action: 'invitation.created',
+        target: { kind: 'invitation', id: null, label: 'ada@example.com' },
+        after: { importId },
+      }),
+    );
+    const [found, ...others] = await find(importId);
+    expect([found!.after, others]).toEqual([{ importId }, []]);
+    expect(await find(randomUUID())).toEqual([]);
   });
 });
 
