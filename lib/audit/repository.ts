@@ -100,15 +100,19 @@ function foundBy(
 }
 
 /** A fact about an event as its words hold it (migration audit_search_and_exports). Ids, names and addresses alone. */
-function fact(name: 'actor' | 'action' | 'kind' | 'target' | 'ip' | 'id', value: string): string {
+function fact(
+  name: 'actor' | 'action' | 'kind' | 'target' | 'ip' | 'request' | 'import',
+  value: string,
+): string {
   if (!/^[a-z0-9.:-]*$/.test(value)) throw new Error('A fact holds a sign that no fact has.');
   return `':${name}:${value}'`;
 }
 
-/** Whatever the id stands for in an event; inside a longer text it is the words of which it is made. */
+/** Whatever the id stands for in an event; among what it says it is the words of which it is made. */
 function factOfId(id: string): string {
+  const facts = (['actor', 'target', 'request', 'import'] as const).map((name) => fact(name, id));
   const words = id.split('-').map((word) => `'${word}'`);
-  return `(${fact('id', id)} | ${fact('actor', id)} | ${fact('target', id)} | (${words.join(' & ')}))`;
+  return `(${facts.join(' | ')} | (${words.join(' & ')}))`;
 }
 
 function factOfVisibility({ actorId, alsoActions }: Extract<Visibility, { of: 'actor' }>): string {

@@ -72,56 +72,45 @@ CREATE POLICY "system_all" ON "audit_exports" TO gatehouse_system USING (true) W
 
 -- Full-text search -------------------------------------------------------------------------------------------------
 -- Beside the words of an event stand facts about it, which begin with a colon, as no word does: its organization, actor,
--- action, target, address and other ids. So one index answers a search within one organization and within the filters of the page.
+-- action, target, address and request. So one index answers a search within one organization and within the filters of the page.
 
 -- As gatehouse_words, which is asked only where it must be: of ASCII that is too short to hold a word longer than an
 -- index takes, as nearly every event is, words come in a fifth of the time, and every act pays it. One may come twice.
 CREATE FUNCTION gatehouse_audit_words(value text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
   IF octet_length(value) > length(value) OR length(value) > 2000 THEN RETURN gatehouse_words(value); END IF;
-  RETURN array_remove(regexp_split_to_array(lower(value COLLATE "C"), '[^a-z0-9]+'), '');
+  RETURN array_remove(regexp_split_to_array(lower(value COLLATE "C") COLLATE "C", '[^a-z0-9]+'), '');
 END $$;
 
--- A UUID is one fact, not five words of which no other event has any: nobody types a part of one, and each word is paid for.
-CREATE FUNCTION gatehouse_is_uuid(value text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  AS $$ SELECT length(value) = 36 AND value ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' $$;
+-- What the values of a state say. As JSON has it, which takes a tenth of the time, unless that has escaped something.
+CREATE FUNCTION gatehouse_audit_state_text(state jsonb) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  said text := jsonb_path_query_array(state, '$.*');
+BEGIN
+  IF strpos(said, '\') = 0 THEN RETURN said; END IF;
+  RETURN (SELECT string_agg(value, ' ') FROM jsonb_each_text(state));
+END $$;
 
--- What a state says in words, and the UUIDs in it. Of an instant, the day.
-CREATE FUNCTION gatehouse_audit_state_words(state jsonb, OUT said text, OUT ids text[]) LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  AS $$ SELECT string_agg(CASE WHEN length(value) = 24 AND value ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T.*Z$' THEN left(value, 10) ELSE value END, ' ')
-                 FILTER (WHERE NOT gatehouse_is_uuid(value)),
-               array_agg(':id:' || value) FILTER (WHERE gatehouse_is_uuid(value))
-          FROM jsonb_each_text(state) $$;
-
+-- The id of a target, of a request or of an import is a fact, not the five words of a UUID: nobody types a part of one, and
+-- every act pays for each word. Other ids, which are not ours, are words too. Until when something holds is not.
 CREATE FUNCTION gatehouse_audit_event_words() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
+  uuids CONSTANT text := '________-____-____-____-____________';
+  no_words CONSTANT text[] := '{expiresAt,importId}';
   said text;
-  facts text[];
-  state record;
 BEGIN
   IF NEW.organization_id IS NULL THEN
     NEW.words := NULL;
     RETURN NEW;
   END IF;
-  said := concat_ws(' ', NEW.actor_label, NEW.action, NEW.target_label);
-  facts := ARRAY[':org:' || NEW.organization_id, ':actor:' || left(coalesce(NEW.actor_id, ''), 64), ':action:' || NEW.action,
-                 ':kind:' || NEW.target_kind, ':target:' || left(coalesce(NEW.target_id, ''), 64),
-                 ':ip:' || left(coalesce(NEW.ip, ''), 64)];
-  IF gatehouse_is_uuid(NEW.request_id) THEN facts := facts || (':id:' || NEW.request_id);
-  ELSE said := concat_ws(' ', said, NEW.request_id);
-  END IF;
-  IF NEW.target_id IS NOT NULL AND NOT gatehouse_is_uuid(NEW.target_id) THEN said := concat_ws(' ', said, NEW.target_id); END IF;
-  IF NEW.before IS NOT NULL THEN
-    state := gatehouse_audit_state_words(NEW.before);
-    said := concat_ws(' ', said, state.said);
-    facts := facts || state.ids;
-  END IF;
-  IF NEW.after IS NOT NULL THEN
-    state := gatehouse_audit_state_words(NEW.after);
-    said := concat_ws(' ', said, state.said);
-    facts := facts || state.ids;
-  END IF;
-  NEW.words := array_to_tsvector(gatehouse_audit_words(left(said, 10000)) || facts);
+  said := concat_ws(' ', NEW.actor_label, NEW.action, NEW.target_label, gatehouse_audit_state_text(NEW.before - no_words),
+                    gatehouse_audit_state_text(NEW.after - no_words), CASE WHEN NEW.target_id NOT LIKE uuids THEN NEW.target_id END,
+                    CASE WHEN NEW.request_id NOT LIKE uuids THEN NEW.request_id END);
+  NEW.words := array_to_tsvector(
+    gatehouse_audit_words(left(said, 10000))
+    || ARRAY[':org:' || NEW.organization_id, ':actor:' || left(coalesce(NEW.actor_id, ''), 64), ':action:' || NEW.action,
+             ':kind:' || NEW.target_kind, ':target:' || left(coalesce(NEW.target_id, ''), 64),
+             ':ip:' || left(coalesce(NEW.ip, ''), 64), ':request:' || left(coalesce(NEW.request_id, ''), 64), ':import:' || left(coalesce(NEW.after ->> 'importId', ''), 64)]);
   RETURN NEW;
 END $$;
 CREATE TRIGGER "audit_event_words" BEFORE INSERT ON "audit_events" FOR EACH ROW EXECUTE FUNCTION gatehouse_audit_event_words();
