@@ -1,19 +1,22 @@
 import { recordAuditEvents } from '@/lib/audit/record-audit-events';
-import { reachOf, roleNames } from '@/lib/authz/permissions';
+import { reachOf } from '@/lib/authz/permissions';
 import { addSeconds } from '@/lib/platform/clock';
 import { withOrg, type OrgTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
-import { insertInvitations, revokeExpired } from '@/lib/invites/bulk-repository';
-import { invitationMail } from '@/lib/invites/invitation-mail';
-import { newLink } from '@/lib/invites/token';
+import {
+  insertInvitations,
+  insertInvitationTeams,
+  revokeExpired,
+} from '@/lib/invites/bulk-repository';
 import { enqueueBatch } from '@/lib/notices/enqueue-batch';
 import { enqueueJob } from '@/lib/platform/jobs';
 import { selectMember, type MemberRow } from '@/lib/orgs/member-repository';
 import { lockOrganization, selectOrganization } from '@/lib/orgs/repository';
+import { draftInvitations, drafter, expiryOf, type Drafts } from './draft-invitations';
 import { recordImportEnd, starterOf } from './import-events';
 import { judgeAgain, type ReadyRow, type TeamChoice } from './judge-rows';
-import { isFault, type StopReason } from './model';
-import { daySeconds, factsOf } from './preview-import';
+import { isFault, type RowState, type StopReason } from './model';
+import { factsOf } from './preview-import';
 import {
   addInvited,
   endStandstill,
@@ -38,8 +41,15 @@ export const importJobKey = ({ importId }: ImportJob): string => `invitation-imp
  * once more, and what is not is found again. Two at once take turns.
  */
 export async function runInvitationImport(deps: Deps, job: ImportJob): Promise<void> {
+  const draft = (after: number) => draftInvitations(deps, job, { after, limit: rowsPerChunk });
   let place: number | null = 0;
-  while (place !== null) place = await writeChunk(deps, job, place);
+  let drafts = await draft(place);
+  while (place !== null) {
+    const next = drafts?.next ?? null;
+    // While the database writes these, the processor makes the next.
+    const written = writeChunk(deps, job, place, drafts);
+    [place, drafts] = await Promise.all([written, next === null ? null : draft(next)]);
+  }
 }
 
 /**
@@ -51,6 +61,7 @@ async function writeChunk(
   deps: Deps,
   { organizationId, importId }: ImportJob,
   after: number,
+  drafts: Drafts | null,
 ): Promise<number | null> {
   return withOrg(deps.db, organizationId, async (tx) => {
     await endStandstill(tx);
@@ -80,7 +91,7 @@ async function writeChunk(
       await writeRows(
         deps,
         tx,
-        { organizationId, organizationName: organization.name, row, inviter },
+        { organizationId, organizationName: organization.name, row, inviter, drafts },
         rows,
       );
     }
@@ -102,6 +113,7 @@ type Chunk = {
   organizationName: string;
   row: ImportRow;
   inviter: MemberRow;
+  drafts: Drafts | null;
 };
 
 async function writeRows(
@@ -117,79 +129,80 @@ async function writeRows(
   const facts = await factsOf(tx, organizationId, emails, now);
   const judged = judgeAgain(rows, { ownRole: inviter.role, teams }, facts);
   const ready = judged.filter(({ verdict }) => verdict.state === 'ready').map((each) => each.row);
-  const written = await invite(deps, tx, chunk, { ready, teams, now });
-  await updateStates(
-    tx,
-    organizationId,
-    row.id,
-    judged.map(({ row: { id }, verdict }) => {
-      if (verdict.state !== 'ready') return { id, ...verdict, isFault: isFault(verdict.state) };
-      // Not written: a revocation was taken back at this very moment.
-      const state = written.has(id) ? 'invited' : 'invited-before';
-      return { id, state, detail: null, isFault: false };
-    }),
-  );
+  const invited = await invite(deps, tx, chunk, { ready, teams, now });
+  const states = judged.map(({ row: { id }, verdict }) => {
+    if (verdict.state !== 'ready') return { id, ...verdict, isFault: isFault(verdict.state) };
+    // Not written: a revocation was taken back at this very moment.
+    const state: RowState = invited.has(id) ? 'invited' : 'invited-before';
+    return { id, state, detail: null, isFault: false };
+  });
+  await updateStates(tx, organizationId, row.id, states);
 }
 
 /** Everything that inviting somebody is, for many. @returns the ids of those who were invited. */
 async function invite(
   deps: Deps,
   tx: OrgTx,
-  { organizationId, organizationName, row, inviter }: Chunk,
+  { organizationId, organizationName, row, inviter, drafts }: Chunk,
   { ready, teams, now }: { ready: readonly ReadyRow[]; teams: readonly TeamChoice[]; now: Date },
 ): Promise<Set<string>> {
-  const expiresAt = addSeconds(now, row.expiresInDays * daySeconds);
-  const { message } = row;
+  const expiresAt = drafts?.expiresAt ?? expiryOf(row, now);
+  const draft = drafter(deps, row, { organizationName, invitedByName: inviter.name, expiresAt });
   await revokeExpired(
     tx,
     organizationId,
     ready.map(({ email }) => email),
     now,
   );
-  const withLinks = ready.map((each) => ({ ...each, ...newLink(deps, each.id) }));
+  const drafted = ready.map((each) => ({
+    ...each,
+    ...(drafts?.byRow.get(each.id) ?? draft(each)),
+  }));
   const written = await insertInvitations(tx, {
     organizationId,
-    message,
+    message: row.message,
     invitedById: inviter.userId,
     invitedByName: inviter.name,
     createdAt: now,
     expiresAt,
-    rows: withLinks,
+    rows: drafted,
   });
-  const invited = withLinks.filter(({ id }) => written.has(id));
+  const invited = drafted.filter(({ id }) => written.has(id));
+  await recordInvited(deps, tx, organizationId, { row, invited, teams, expiresAt });
+  await insertInvitationTeams(tx, organizationId, invited);
+  const mails = invited.map(({ mail }) => mail);
+  await enqueueBatch(deps, tx, row.id, mails);
+  await addInvited(tx, organizationId, row.id, invited.length);
+  return written;
+}
+
+async function recordInvited(
+  deps: Deps,
+  tx: OrgTx,
+  organizationId: string,
+  {
+    row,
+    invited,
+    teams,
+    expiresAt,
+  }: {
+    row: ImportRow;
+    invited: readonly ReadyRow[];
+    teams: readonly TeamChoice[];
+    expiresAt: Date;
+  },
+): Promise<void> {
   const names = new Map(teams.map(({ id, name }) => [id, name]));
+  const common = { expiresAt: expiresAt.toISOString(), importId: row.id };
   await recordAuditEvents(
     deps,
     tx,
     { organizationId, ...starterOf(row), action: 'invitation.created' },
     invited.map(({ id, email, role, teamIds }) => ({
       target: { kind: 'invitation', id, label: email },
-      after: {
-        role,
-        teams: teamIds.map((teamId) => names.get(teamId) ?? teamId),
-        expiresAt: expiresAt.toISOString(),
-        importId: row.id,
-      },
+      after: { role, teams: teamIds.map((teamId) => names.get(teamId) ?? teamId), ...common },
     })),
   );
-  const mail = invitationMail({
-    ...{ name: null, role: row.defaultRole, message, expiresAt, link: '' },
-    organization: organizationName,
-    invitedByName: inviter.name,
-  });
-  await enqueueBatch(
-    deps,
-    tx,
-    row.id,
-    invited.map(({ id, email, name, role, link }) => ({
-      id,
-      recipient: email,
-      // What all have in common is put into words once: that of an instant costs more than the rest of a mail.
-      mail: { ...mail, name, role: roleNames[role], link },
-    })),
-  );
-  await addInvited(tx, organizationId, row.id, invited.length);
-  return written;
 }
 
 async function finish(

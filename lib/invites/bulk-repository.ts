@@ -53,16 +53,14 @@ export type ManyInvitations = {
     email: string;
     name: string | null;
     role: Role;
-    teamIds: readonly string[];
     tokenHash: Uint8Array;
     tokenSealed: Uint8Array;
   }[];
 };
 
 /**
- * Writes many invitations in two statements.
- * @returns the ids of those that were written: an address for which another one waits, or an id that is there already,
- *   is left out.
+ * Writes many invitations in one statement, without their teams.
+ * @returns the ids of those that were written: an address for which another one waits is left out.
  */
 export async function insertInvitations(
   tx: OrgTx,
@@ -71,26 +69,31 @@ export async function insertInvitations(
   const written = await tx.$queryRaw<{ id: string }[]>`
     INSERT INTO invitations (id, organization_id, email, name, role, message, token_hash, token_sealed, invited_by_id,
                              invited_by_name, created_at, sent_at, expires_at)
-    SELECT r.id, ${organizationId}::uuid, r.email, r.name, r.role, ${all.message}, decode(r."tokenHash", 'hex'),
-           decode(r."tokenSealed", 'hex'), ${all.invitedById}::uuid, ${all.invitedByName}, ${all.createdAt}, ${all.createdAt},
+    SELECT r.id, ${organizationId}::uuid, r.email, r.name, r.role, ${all.message}, decode(r."tokenHash", 'base64'),
+           decode(r."tokenSealed", 'base64'), ${all.invitedById}::uuid, ${all.invitedByName}, ${all.createdAt}, ${all.createdAt},
            ${all.expiresAt}
-      FROM jsonb_to_recordset(${JSON.stringify(rows.map(inHex))}::jsonb) AS r(
+      FROM jsonb_to_recordset(${JSON.stringify(rows.map(inBase64))}::jsonb) AS r(
            id uuid, email text, name text, role text, "tokenHash" text, "tokenSealed" text)
-    ON CONFLICT DO NOTHING RETURNING id`;
-  const ids = new Set(written.map(({ id }) => id));
-  const teams = rows
-    .filter(({ id }) => ids.has(id))
-    .flatMap(({ id, teamIds }) => teamIds.map((teamId) => ({ id, teamId })));
+    ON CONFLICT (organization_id, email) WHERE accepted_at IS NULL AND revoked_at IS NULL DO NOTHING RETURNING id`;
+  return new Set(written.map(({ id }) => id));
+}
+
+/** The teams of many invitations. */
+export async function insertInvitationTeams(
+  tx: OrgTx,
+  organizationId: string,
+  invitations: readonly { id: string; teamIds: readonly string[] }[],
+): Promise<void> {
+  const teams = invitations.flatMap(({ id, teamIds }) => teamIds.map((teamId) => ({ id, teamId })));
   await tx.$executeRaw`
     INSERT INTO invitation_teams (organization_id, invitation_id, team_id)
     SELECT ${organizationId}::uuid, r.id, r."teamId"
       FROM jsonb_to_recordset(${JSON.stringify(teams)}::jsonb) AS r(id uuid, "teamId" uuid)`;
-  return ids;
 }
 
-const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
-const inHex = ({
+const inBase64 = ({
   id,
   email,
   name,
@@ -102,8 +105,8 @@ const inHex = ({
   email,
   name,
   role,
-  tokenHash: hex(tokenHash),
-  tokenSealed: hex(tokenSealed),
+  tokenHash: base64(tokenHash),
+  tokenSealed: base64(tokenSealed),
 });
 
 /** What has become of an invitation and its organization, for its mail that still waits. */

@@ -58,7 +58,7 @@ async function main(): Promise<void> {
       health.push(
         await time(() => fetch(`http://127.0.0.1:${port}/healthz`).then((answer) => answer.text())),
       );
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
   })();
   // The round before the first warms up.
