@@ -58,6 +58,7 @@ export const auditActions = {
   'invitation-import.started': 'Started inviting from a file',
   'invitation-import.stopped': 'Stopped inviting from a file',
   'invitation-import.finished': 'Finished inviting from a file',
+  'invitation-import.exported': 'Exported the result of inviting from a file',
   'member.signed-in': 'Member signed in',
   'member.sign-in-refused': 'Sign-in of a member refused',
   'member.signed-out': 'Member signed out',

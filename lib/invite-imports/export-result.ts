@@ -1,9 +1,11 @@
+import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import type { Grant } from '@/lib/authz/authorize';
 import { roleNames } from '@/lib/authz/permissions';
 import { csvOf } from '@/lib/platform/csv';
 import { withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import type { Cursor } from '@/lib/kernel/page';
+import { importLabel } from './import-events';
 import { explainState, isFault, rowStateNames, rowStates } from './model';
 import { guarded } from './read-columns';
 import { selectRows, type ImportListRow } from './row-repository';
@@ -14,17 +16,25 @@ const rowsPerQuery = 1_000;
 
 /**
  * What became of each line, as CSV that spreadsheets open without running anything in it, and that can be corrected and
- * uploaded again: it reads back as what was uploaded, and whoever was invited is not invited twice.
+ * uploaded again: it reads back as what was uploaded, and whoever was invited is not invited twice. That it left is an event
+ * of the log, written before the first line goes.
  * @throws AppError `not-found`
  */
 export async function exportImportResult(
-  deps: Pick<Deps, 'db' | 'clock'>,
-  { organizationId }: Grant<'invitation.read'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'ids'>,
+  grant: Grant<'invitation.read'>,
   { importId, only }: ExportRowsInput,
 ): Promise<AsyncGenerator<string>> {
-  await withOrg(deps.db, organizationId, (tx) =>
-    requireImport(tx, organizationId, importId, deps.clock.now()),
-  );
+  const { organizationId, actor, request } = grant;
+  await withOrg(deps.db, organizationId, async (tx) => {
+    const row = await requireImport(tx, organizationId, importId, deps.clock.now());
+    await recordAuditEvent(deps, tx, {
+      ...{ organizationId, actor, request },
+      action: 'invitation-import.exported',
+      target: { kind: 'invitation-import', id: importId, label: importLabel(row) },
+      after: { lines: only ?? 'all' },
+    });
+  });
   const states = only === 'faults' ? rowStates.filter(isFault) : undefined;
   const read = (cursor: Cursor | null) =>
     withOrg(deps.db, organizationId, (tx) =>

@@ -72,6 +72,7 @@ test('the log narrows to a target and to days, and the file holds what the list 
   await expect(page.getByRole('heading', { name: 'No event matches' })).toBeVisible();
   await page.getByLabel('To', { exact: true }).fill('');
   await expect(page).not.toHaveURL(/to=/);
+  await expect(page.getByRole('link', { name: 'Added a member' })).toHaveCount(3);
 
   await page.getByRole('button', { name: 'Export' }).click();
   await page.getByRole('button', { name: 'Start export' }).click();

@@ -188,7 +188,7 @@ export type AuditRow = {
 export async function auditOf(world: World, organizationId: string): Promise<AuditRow[]> {
   const { rows } = await world.owner.query<AuditRow>(
     `SELECT action, actor_id, target_id, target_label, before, after FROM audit_events
-      WHERE organization_id = $1 ORDER BY ctid`,
+      WHERE organization_id = $1 ORDER BY occurred_at, id`,
     [organizationId],
   );
   return rows;

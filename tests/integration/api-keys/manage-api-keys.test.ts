@@ -195,9 +195,10 @@ describe('updateApiKey', () => {
       allowedModels: ['gatehouse-text-1'],
       allowedServices: ['text'],
     });
-    const event = (await auditOf(world, acme.organizationId)).at(-1);
+    const event = (await auditOf(world, acme.organizationId)).findLast(
+      ({ action }) => action === 'api-key.updated',
+    );
     expect(event).toMatchObject({
-      action: 'api-key.updated',
       target_label: 'Backend',
       before: { name: 'Backend', ipRanges: ['10.0.0.0/8'], allowedModels: [] },
       after: { name: 'Worker', ipRanges: [], allowedModels: ['gatehouse-text-1'] },

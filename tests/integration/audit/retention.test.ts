@@ -48,7 +48,8 @@ async function agedEvents(tenant: Tenant, days: readonly number[], count = 1): P
 const agesOf = async (tenant: Tenant) =>
   (await auditOf(world, tenant.organizationId))
     .filter(({ action }) => action === 'organization.updated')
-    .map(({ target_label: label }) => Number(label));
+    .map(({ target_label: label }) => Number(label))
+    .sort((a, b) => a - b);
 
 const retentionOf = (tenant: Tenant) =>
   findAuditRetention(world.deps, tenant.grant('read-only', 'organization.read'));
