@@ -31,8 +31,9 @@ const parts = choose(process.argv.slice(2));
 const results = [];
 try {
   await prepare();
-  await runTogether(parts.filter(({ alone }) => !alone));
-  for (const part of parts.filter(({ alone }) => alone)) await runAlone(part);
+  for (const group of inGroups(parts)) {
+    await runTogether(group);
+  }
 } catch (error) {
   results.push(failure('setup', error));
 }
@@ -56,34 +57,55 @@ async function prepare() {
   await generate(root);
 }
 
+/**
+ * What runs at the same time: each part that wants to be alone, and those between two of them.
+ *
+ * @param {Part[]} parts
+ */
+function inGroups(parts) {
+  /** @type {Part[][]} */
+  const groups = [];
+  for (const part of parts) {
+    const last = groups.at(-1);
+    if (last === undefined || part.alone || last[0]?.alone === true) groups.push([part]);
+    else last.push(part);
+  }
+  return groups;
+}
+
 /** @param {Part[]} waiting */
 async function runTogether(waiting) {
   const queue = [...waiting];
   const live = queue.length === 1;
   const work = async () => {
-    for (let part = queue.shift(); part !== undefined; part = queue.shift()) {
-      showStart(part.name);
-      keep(await runPart(part, { folder, env, live }));
-    }
+    for (let part = queue.shift(); part !== undefined; part = queue.shift()) await run(part, live);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
 
-/** @param {Part} part */
-async function runAlone(part) {
+/**
+ * @param {Part} part
+ * @param {boolean} live
+ */
+async function run(part, live) {
   showStart(part.name);
   try {
-    if (part.name === 'integration' || part.name === 'faults') {
-      const { providePeers } = await import('./test/debian.mjs');
-      await providePeers();
-    }
-    if (part.name === 'browser') {
-      const { provideChromium } = await import('./test/chromium.mjs');
-      env.GATEHOUSE_CHROMIUM = await provideChromium();
-    }
-    keep(await runPart(part, { folder, env, live: true }));
+    await provideFor(part);
+    keep(await runPart(part, { folder, env, live }));
   } catch (error) {
     keep(failure(part.name, error));
+  }
+}
+
+/** What a part needs of the machine beside Node. @param {Part} part */
+async function provideFor({ name }) {
+  if (name === 'integration' || name === 'faults') {
+    const { providePeers } = await import('./test/debian.mjs');
+    await providePeers();
+  }
+  if (name === 'browser') {
+    const { provideChromium } = await import('./test/chromium.mjs');
+    env.GATEHOUSE_CHROMIUM = await provideChromium();
   }
 }
 
