@@ -9,6 +9,26 @@ import type { Notices } from './notices';
 /** Next itself takes at most 10 MB, and would cut a longer body without a word. */
 const maxBodyBytes = 11 * 1_048_576;
 
+/** What is read of a body after it was refused, and for how long, before the connection is cut. */
+const drainBytes = 4 * maxBodyBytes;
+const drainMilliseconds = 15_000;
+
+/**
+ * Reads on while a client still sends what was refused. A connection that is closed with bytes unread is reset (RFC 9112
+ * §9.6), and the client, busy writing, never gets to see the answer.
+ */
+function drain(request: IncomingMessage): void {
+  let left = drainBytes;
+  const timer = setTimeout(() => request.socket.destroy(), drainMilliseconds);
+  request.once('close', () => {
+    clearTimeout(timer);
+  });
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) request.socket.destroy();
+  });
+}
+
 type WebProxyParts = { socketPath: string; notices: Notices; log: Logger };
 
 /** Hands requests to Next over its Unix socket, streaming both ways. The headers were made ready before. */
@@ -59,8 +79,8 @@ export function createWebProxy({ socketPath, notices, log }: WebProxyParts) {
       code: 'payload-too-large',
       title: 'That is too much at once',
       detail: `A request may have at most ${maxBodyBytes} bytes.`,
-      headers: ['Connection', 'close'],
     });
+    drain(exchange.request);
   }
 
   function lengthRequired(exchange: Exchange): void {
