@@ -19,6 +19,8 @@ export type Vocabulary = {
 export type Facts = {
   members: ReadonlySet<string>;
   waiting: ReadonlySet<string>;
+  /** Who was invited, did not come in time, and may be invited anew. */
+  expired: ReadonlySet<string>;
   /** How many more may be invited today. */
   allowance: number;
 };

@@ -3,7 +3,7 @@ import type { Grant } from '@/lib/authz/authorize';
 import { addSeconds } from '@/lib/platform/clock';
 import { withOrg, type OrgTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
-import { selectMemberAddresses, selectWaitingAddresses } from '@/lib/invites/bulk-repository';
+import { selectMemberAddresses, selectPendingAddresses } from '@/lib/invites/bulk-repository';
 import { chooseTeams } from '@/lib/orgs/choose-teams';
 import { requireCurrentRole } from '@/lib/orgs/require-current-role';
 import { addressIn } from './read-columns';
@@ -94,7 +94,7 @@ export async function factsOf(
   const since = addSeconds(now, -daySeconds);
   return {
     members: await selectMemberAddresses(tx, organizationId, emails),
-    waiting: await selectWaitingAddresses(tx, organizationId, emails, now),
+    ...(await selectPendingAddresses(tx, organizationId, emails, now)),
     allowance: importedInvitationsPerDay - (await countImportedSince(tx, organizationId, since)),
   };
 }

@@ -129,6 +129,8 @@ async function writeRows(
   const facts = await factsOf(tx, organizationId, emails, now);
   const judged = judgeAgain(rows, { ownRole: inviter.role, teams }, facts);
   const ready = judged.filter(({ verdict }) => verdict.state === 'ready').map((each) => each.row);
+  const again = ready.map(({ email }) => email).filter((email) => facts.expired.has(email));
+  await revokeExpired(tx, organizationId, again, now);
   const invited = await invite(deps, tx, chunk, { ready, teams, now });
   const states = judged.map(({ row: { id }, verdict }) => {
     if (verdict.state !== 'ready') return { id, ...verdict, isFault: isFault(verdict.state) };
@@ -148,12 +150,6 @@ async function invite(
 ): Promise<Set<string>> {
   const expiresAt = drafts?.expiresAt ?? expiryOf(row, now);
   const draft = drafter(deps, row, { organizationName, invitedByName: inviter.name, expiresAt });
-  await revokeExpired(
-    tx,
-    organizationId,
-    ready.map(({ email }) => email),
-    now,
-  );
   const drafted = ready.map((each) => ({
     ...each,
     ...(drafts?.byRow.get(each.id) ?? draft(each)),

@@ -14,18 +14,20 @@ export async function selectMemberAddresses(
   return new Set(rows.map(({ email }) => email));
 }
 
-/** For which of these addresses an invitation waits that still works. */
-export async function selectWaitingAddresses(
+/** For which of these addresses an invitation waits that still works, and for which one that has expired. */
+export async function selectPendingAddresses(
   tx: OrgTx,
   organizationId: string,
   emails: readonly string[],
   now: Date,
-): Promise<Set<string>> {
-  const rows = await tx.$queryRaw<{ email: string }[]>`
-    SELECT email FROM invitations
+): Promise<{ waiting: Set<string>; expired: Set<string> }> {
+  const rows = await tx.$queryRaw<{ email: string; works: boolean }[]>`
+    SELECT email, expires_at > ${now} AS works FROM invitations
      WHERE organization_id = ${organizationId}::uuid AND email = ANY (${[...emails]}::text[])
-       AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ${now}`;
-  return new Set(rows.map(({ email }) => email));
+       AND accepted_at IS NULL AND revoked_at IS NULL`;
+  const addresses = (works: boolean) =>
+    new Set(rows.filter((row) => row.works === works).map(({ email }) => email));
+  return { waiting: addresses(true), expired: addresses(false) };
 }
 
 /** Ends those of these addresses that have expired, to make room for others. */
@@ -35,6 +37,7 @@ export async function revokeExpired(
   emails: readonly string[],
   now: Date,
 ): Promise<void> {
+  if (emails.length === 0) return;
   await tx.$executeRaw`
     UPDATE invitations SET revoked_at = ${now}
      WHERE organization_id = ${organizationId}::uuid AND email = ANY (${[...emails]}::text[])
