@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { generateSync } from 'otplib';
 import { linkIn, waitForMail, waitForMailWithLink } from '@/tests/support/mailbox';
+import { overflowOf, settled, show, violationsOf, type Theme } from './support/accessibility';
 import { freshEmail } from './support/forms';
 import { memberPages, visitorPages } from './support/page-list';
 import { readStage } from './support/stage';
@@ -18,8 +19,6 @@ import {
   type World,
 } from './support/world';
 
-type Theme = 'light' | 'dark';
-
 let world: World;
 let keyId: string;
 test.beforeAll(async () => {
@@ -27,27 +26,10 @@ test.beforeAll(async () => {
   ({ keyId } = await createKey(readStage(), world, 'Axe key'));
 });
 
-async function show(page: Page, theme: Theme, width: number): Promise<void> {
-  await page.setViewportSize({ width, height: 900 });
-  await page.emulateMedia({ colorScheme: theme });
-  await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-}
-
-async function violationsOf(page: Page, axe: AxeBuilder): Promise<string[]> {
-  // Without frames of other sites one page is enough; it would open a second one to gather the results.
-  const { violations } = await axe
-    .setLegacyMode()
-    .options({ resultTypes: ['violations'] })
-    .analyze();
-  return violations.map(
-    ({ id, nodes }) => `${page.url()}: ${id}: ${nodes.map((node) => node.html).join(' | ')}`,
-  );
-}
-
 /** Everything, on a wide page in the one theme and on a narrow one in the other; the colours on all four. */
-async function expectAccessible(page: Page, path: string): Promise<void> {
+async function expectPathAccessible(page: Page, path: string): Promise<void> {
   await page.goto(path);
-  await page.locator('main').first().waitFor();
+  await settled(page);
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
   const everything = () => new AxeBuilder({ page }).withTags(tags);
   const colours = () => new AxeBuilder({ page }).withRules(['color-contrast']);
@@ -67,9 +49,7 @@ async function expectAccessible(page: Page, path: string): Promise<void> {
 async function expectToFit(page: Page): Promise<void> {
   for (const width of [320, 360, 768, 1440]) {
     await page.setViewportSize({ width, height: 900 });
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
+    const overflow = await overflowOf(page.locator('html'));
     expect([page.url(), width, overflow]).toEqual([page.url(), width, 0]);
   }
 }
@@ -79,7 +59,7 @@ test('every page for visitors is free of violations in both themes, and fits eve
 }) => {
   test.setTimeout(180_000);
   for (const path of visitorPages) {
-    await expectAccessible(page, path);
+    await expectPathAccessible(page, path);
     await expectToFit(page);
   }
 });
@@ -93,7 +73,7 @@ for (const part of [0, 1, 2]) {
     await enter(page, stage, world.people.admin);
     const paths = memberPages(world, keyId).filter((_, index) => index % 3 === part);
     for (const path of paths) {
-      await expectAccessible(page, path);
+      await expectPathAccessible(page, path);
       await expectToFit(page);
     }
   });
@@ -124,9 +104,7 @@ async function expectDialogAccessible(page: Page, name: string): Promise<void> {
       expect(await violationsOf(page, new AxeBuilder({ page }).include('[role=dialog]'))).toEqual(
         [],
       );
-      const overflow = await dialog.evaluate(
-        (element) => element.scrollWidth - element.clientWidth,
-      );
+      const overflow = await overflowOf(dialog);
       expect([name, width, overflow]).toEqual([name, width, 0]);
     }
   }
@@ -142,7 +120,7 @@ test('the page of the second factor is free of violations in both themes, and fi
   const value = await beginSignIn(stage, person);
   await page.context().addCookies([{ name: challengeCookie, value, url: stage.url }]);
   for (const path of ['/sign-in/mfa', '/sign-in/mfa?with=recovery-code']) {
-    await expectAccessible(page, path);
+    await expectPathAccessible(page, path);
     await expect(page.getByRole('heading', { name: 'Confirm your sign-in' })).toBeVisible();
     await expectToFit(page);
   }
@@ -188,9 +166,9 @@ test('every step of a change of address is free of violations, in both themes', 
   await dialog.getByLabel('New email').fill(email);
   await dialog.getByRole('button', { name: 'Send confirmation' }).click();
   await expect(page.getByText('Waits for confirmation')).toBeVisible();
-  await expectAccessible(page, '/account/profile');
+  await expectPathAccessible(page, '/account/profile');
   await expectToFit(page);
-  await expectAccessible(
+  await expectPathAccessible(
     page,
     linkIn(await waitForMail(stage.mailFolder, email), '/confirm-email'),
   );
@@ -202,7 +180,7 @@ test('every step of a change of address is free of violations, in both themes', 
     await waitForMailWithLink(stage.mailFolder, person.email, undoPath),
     undoPath,
   );
-  await expectAccessible(page, undo);
+  await expectPathAccessible(page, undo);
   await expectToFit(page);
 });
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { linkIn, waitForMailWithLink } from '@/tests/support/mailbox';
+import { expectAccessible } from './support/accessibility';
 import { freshEmail } from './support/forms';
 import { readStage } from './support/stage';
 import { expect, test } from './support/test';
@@ -30,24 +30,6 @@ async function preview(page: Page, text: string): Promise<void> {
 }
 
 const row = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text });
-
-async function expectAccessible(page: Page): Promise<void> {
-  for (const [theme, width] of [
-    ['light', 1440],
-    ['dark', 360],
-  ] as const) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme: theme });
-    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect([width, overflow]).toEqual([width, 0]);
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
 
 test('a list is looked through, sent, followed, and its result uploaded again', async ({
   page,

@@ -1,6 +1,7 @@
 import type { APIRequestContext, Browser, Page } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
 import { waitForMail } from '@/tests/support/mailbox';
+import { overflowOf, show, violationsOf } from './support/accessibility';
 import { readStage } from './support/stage';
 import { expect, test } from './support/test';
 import {
@@ -281,14 +282,11 @@ test('by keyboard alone, without violations in both themes, and within 360 px', 
 
   for (const theme of ['light', 'dark'] as const) {
     for (const width of [1440, 360]) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme: theme });
-      await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-      const axe = new AxeBuilder({ page }).include('[role=dialog]').setLegacyMode();
-      const { violations } = await axe.analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-      const overflow = await dialog.evaluate((box) => box.scrollWidth - box.clientWidth);
-      expect([width, overflow]).toEqual([width, 0]);
+      await show(page, theme, width);
+      expect(await violationsOf(page, new AxeBuilder({ page }).include('[role=dialog]'))).toEqual(
+        [],
+      );
+      expect([width, await overflowOf(dialog)]).toEqual([width, 0]);
     }
   }
   await dialog.getByRole('button', { name: 'Remove member' }).focus();
