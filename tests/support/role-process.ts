@@ -5,6 +5,7 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '../..');
 
 export type RoleProcess = {
+  pid: number;
   /** Everything that it printed so far. */
   output: () => string;
   /** Ends it, kindly or not, and waits for its end. */
@@ -35,6 +36,7 @@ export async function startRole(
     child.once('exit', () => reject(new Error(`the ${role} ended instead of serving:\n${output}`)));
   });
   return {
+    pid: child.pid ?? 0,
     output: () => output,
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
