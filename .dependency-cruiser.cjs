@@ -101,6 +101,7 @@ module.exports = {
         pathNot: [
           '^lib/kernel/',
           '^lib/[^/]+/(model|schema)\\.ts$',
+          '^lib/sso/saml/model\\.ts$',
           '^lib/audit/export-model\\.ts$',
           '^lib/authz/permissions\\.ts$',
           '^lib/notices/templates\\.ts$',
