@@ -12,6 +12,7 @@ const domains = [
   'sessions',
   'mfa',
   'orgs',
+  'policy',
   'invites',
   'invite-imports',
   'sso',

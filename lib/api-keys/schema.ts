@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { idOf, lineOf, listOf, optionalField, pageFields, searchField } from '@/lib/kernel/fields';
-import { parseIpRange } from './ip-ranges';
+import { parseIpRange } from '@/lib/platform/ip-range';
 import {
   defaultExpiry,
   environments,

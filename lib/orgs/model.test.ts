@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decideDeparture, lastOpened, membersShutOut, type OrganizationStatus } from './model';
+import { decideDeparture, lastOpened, type OrganizationStatus } from './model';
 
 const at = (name: string, time: string | null, status: OrganizationStatus = 'active') => ({
   name,
@@ -21,21 +21,6 @@ test('a person goes on into an organization that is being deleted only where the
   const going = at('going', '2026-05-01', 'deleting');
   expect(lastOpened([going, at('kept', null)])?.name).toBe('kept');
   expect(lastOpened([going])?.name).toBe('going');
-});
-
-const members = [
-  { methods: [], count: 1, names: ['Zoe'] },
-  { methods: ['password'], count: 7, names: ['Ada', 'Bea', 'Cleo', 'Dora', 'Eve'] },
-  { methods: ['google', 'password'], count: 1, names: ['Gil'] },
-  { methods: ['github'], count: 2, names: ['bob', 'Hal'] },
-];
-
-test.each([
-  [['password', 'google', 'github'], { count: 1, names: ['Zoe'] }],
-  [['password'], { count: 3, names: ['bob', 'Hal', 'Zoe'] }],
-  [['google'], { count: 10, names: ['Ada', 'Bea', 'bob', 'Cleo', 'Dora'] }],
-])('%j shuts out whoever has none of them, the first by name', (allowed, expected) => {
-  expect(membersShutOut(members, allowed)).toEqual(expected);
 });
 
 test.each([

@@ -3,7 +3,7 @@ import { roles } from '@/lib/authz/permissions';
 import { idOf, lineOf, listOf, optionalField, pageFields, searchField } from '@/lib/kernel/fields';
 import { isTimeZone } from '@/lib/kernel/time-zone';
 import { signInMethods } from '@/lib/sessions/model';
-import { auditRetentions, isReservedSlug, maxMfaGraceDays, maxSlugLength, useCases } from './model';
+import { isReservedSlug, maxSlugLength, useCases } from './model';
 
 const useCase = z.enum(useCases, 'Choose what you want to build.');
 const organizationName = lineOf('a name for the organization', 80);
@@ -44,37 +44,6 @@ export type DeleteOrganizationInput = z.output<typeof deleteOrganizationSchema>;
 
 /** For acts that need nothing but the click. */
 export const noInputSchema = z.object({});
-
-/** A form sends a box only where it is ticked. */
-const tickedField = z
-  .union([z.literal('on'), z.boolean()], 'Tick the box or leave it.')
-  .optional()
-  .transform((value) => value === 'on' || value === true);
-
-export const updatePolicySchema = z.object({
-  mfaRequired: tickedField,
-  mfaGraceDays: optionalField(
-    z.coerce
-      .number('Enter a number of days.')
-      .int('Enter whole days.')
-      .min(0, 'Enter 0 or more days.')
-      .max(maxMfaGraceDays, `Enter at most ${maxMfaGraceDays} days.`),
-  ).transform((days) => days ?? 0),
-  allowedMethods: listOf(
-    z.enum(signInMethods, 'Choose methods from the list.'),
-    signInMethods.length,
-    'Choose methods from the list.',
-  ).refine((methods) => methods.length > 0, 'Leave at least one method.'),
-});
-export type UpdatePolicyInput = z.output<typeof updatePolicySchema>;
-
-export const updateAuditRetentionSchema = z.object({
-  /** A number of days that the console offers, or `forever`. */
-  retentionDays: z
-    .enum(auditRetentions, 'Choose a time from the list.')
-    .transform((days) => (days === 'forever' ? null : Number(days))),
-});
-export type UpdateAuditRetentionInput = z.output<typeof updateAuditRetentionSchema>;
 
 const role = z.enum(roles, 'Choose a role.');
 

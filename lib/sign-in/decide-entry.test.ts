@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openPolicy } from '@/lib/orgs/model';
+import { openPolicy } from '@/lib/policy/model';
 import { decideEntry, type EntryFacts } from './decide-entry';
 
 const at = (day: number, second = 0) => new Date(Date.UTC(2026, 10, day, 0, 0, second));

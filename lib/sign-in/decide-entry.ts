@@ -1,4 +1,4 @@
-import type { OrganizationPolicy } from '@/lib/orgs/model';
+import type { OrganizationPolicy } from '@/lib/policy/model';
 import { addSeconds } from '@/lib/platform/clock';
 import { firstMethodOf } from '@/lib/sessions/model';
 

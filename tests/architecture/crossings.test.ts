@@ -62,7 +62,7 @@ const crossings: Record<Crossing, string[]> = {
   // By the unguessable token of a link, or the address that a person has proved.
   invitation: ['lib/invites/accept-invitation.ts', 'lib/invites/find-invitation.ts'],
   // By what people sign in, and who has a second factor: of the members of the grant's organization alone.
-  policy: ['lib/orgs/find-policy.ts', 'lib/orgs/update-policy.ts'],
+  policy: ['lib/policy/find-policy.ts', 'lib/policy/update-policy.ts'],
   // What is past its time goes, whose ever it was.
   prune: [
     'lib/accounts/jobs.ts',

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expireAuditEvents } from '@/lib/audit/expire-audit-events';
-import { findAuditRetention } from '@/lib/orgs/find-policy';
-import { updateAuditRetentionSchema } from '@/lib/orgs/schema';
-import { updateAuditRetention } from '@/lib/orgs/update-audit-retention';
+import { findAuditRetention } from '@/lib/policy/find-policy';
+import { updateAuditRetentionSchema } from '@/lib/policy/schema';
+import { updateAuditRetention } from '@/lib/policy/update-audit-retention';
 import {
   auditOf,
   codeOf,

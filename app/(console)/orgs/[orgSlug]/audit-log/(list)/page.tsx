@@ -10,8 +10,8 @@ import { hrefWithout, listHref, type SearchParams } from '@/components/ui/list-u
 import { PageHeader } from '@/components/ui/page-header';
 import { Pager } from '@/components/ui/pager';
 import { listAuditEvents } from '@/lib/audit/list-audit-events';
-import { findAuditRetention } from '@/lib/orgs/find-policy';
-import { auditRetentionNames, auditRetentionOf, type AuditRetention } from '@/lib/orgs/model';
+import { findAuditRetention } from '@/lib/policy/find-policy';
+import { auditRetentionNames, auditRetentionOf, type AuditRetention } from '@/lib/policy/model';
 import { webDeps } from '@/lib/web/deps';
 import { listOrRestart } from '@/lib/web/list-input';
 import { pageAccess } from '@/lib/web/session';

@@ -1,9 +1,9 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
-import { updateAuditRetentionSchema, updatePolicySchema } from '@/lib/orgs/schema';
-import { updateAuditRetention } from '@/lib/orgs/update-audit-retention';
-import { updatePolicy } from '@/lib/orgs/update-policy';
+import { updateAuditRetentionSchema, updatePolicySchema } from '@/lib/policy/schema';
+import { updateAuditRetention } from '@/lib/policy/update-audit-retention';
+import { updatePolicy } from '@/lib/policy/update-policy';
 import { orgAction } from '@/lib/web/actions';
 
 export const updatePolicyAction = orgAction(

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
-import { PolicyFacts } from '@/components/orgs/policy-facts';
-import { PolicyForm } from '@/components/orgs/policy-form';
-import { RetentionForm } from '@/components/orgs/retention-form';
+import { PolicyFacts } from '@/components/policy/policy-facts';
+import { PolicyForm } from '@/components/policy/policy-form';
+import { RetentionForm } from '@/components/policy/retention-form';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { Section } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
@@ -11,8 +11,8 @@ import {
   findMembersByMethods,
   findMembersWithoutMfa,
   findPolicy,
-} from '@/lib/orgs/find-policy';
-import { auditRetentionOf } from '@/lib/orgs/model';
+} from '@/lib/policy/find-policy';
+import { auditRetentionOf } from '@/lib/policy/model';
 import { webDeps } from '@/lib/web/deps';
 import { pageAccess } from '@/lib/web/session';
 import { adminSentence } from '../../admin-sentence';

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import type { ActionState } from '@/lib/kernel/action-state';
-import { maxMfaGraceDays, type MembersByMethods } from '@/lib/orgs/model';
+import { maxMfaGraceDays, type MembersByMethods } from '@/lib/policy/model';
 import { useStepUp } from '../sign-in/step-up';
 import { Banner } from '../ui/banner';
 import { Checkbox } from '../ui/checkbox';
@@ -12,7 +12,7 @@ import { Input } from '../ui/input';
 import { TextLink } from '../ui/text-link';
 import { useToast } from '../ui/toast';
 import { useAct } from '../ui/use-act';
-import { firstNames } from './first-names';
+import { firstNames } from '../orgs/first-names';
 import { MethodsField } from './methods-field';
 import type { PolicyView } from './policy-facts';
 

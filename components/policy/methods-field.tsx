@@ -1,12 +1,12 @@
 'use client';
 
 import { useState } from 'react';
-import { membersShutOut, type MembersByMethods } from '@/lib/orgs/model';
+import { membersShutOut, type MembersByMethods } from '@/lib/policy/model';
 import { signInMethodNames, signInMethods, type SignInMethod } from '@/lib/sessions/model';
 import { Banner } from '../ui/banner';
 import { Checkbox } from '../ui/checkbox';
 import { FieldError } from '../ui/field';
-import { firstNames } from './first-names';
+import { firstNames } from '../orgs/first-names';
 
 type Props = {
   /** As it is saved; none means every one. */

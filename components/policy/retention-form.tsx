@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import type { ActionState } from '@/lib/kernel/action-state';
-import { auditRetentionNames, auditRetentions, type AuditRetention } from '@/lib/orgs/model';
+import { auditRetentionNames, auditRetentions, type AuditRetention } from '@/lib/policy/model';
 import { useStepUp } from '../sign-in/step-up';
 import { Banner } from '../ui/banner';
 import { Field } from '../ui/field';

@@ -3,6 +3,8 @@ import type { Grant } from '@/lib/authz/authorize';
 import { invalidField, notFound } from '@/lib/kernel/errors';
 import { asSystem, withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
+import { lockOrganization, selectOrganization } from '@/lib/orgs/repository';
+import { requireCurrentRole } from '@/lib/orgs/require-current-role';
 import { issuersIn } from '@/lib/platform/oauth-settings';
 import {
   firstMethodOf,
@@ -12,9 +14,7 @@ import {
 } from '@/lib/sessions/model';
 import { requireFreshProofFirst } from '@/lib/sessions/require-fresh-proof';
 import { openPolicy, type OrganizationPolicy } from './model';
-import { selectOwnEntry, selectPolicy, upsertPolicy } from './policy-repository';
-import { lockOrganization, selectOrganization } from './repository';
-import { requireCurrentRole } from './require-current-role';
+import { selectOwnEntry, selectPolicy, upsertPolicy } from './repository';
 import type { UpdatePolicyInput } from './schema';
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileIpRanges, parseIpAddress } from '@/lib/platform/ip-address';
-import { parseIpRange } from './ip-ranges';
+import { parseIpRange } from './ip-range';
 
 const rangeOf = (text: string) => {
   const parsed = parseIpRange(text);

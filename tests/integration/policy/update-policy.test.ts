@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findMembersByMethods, findMembersWithoutMfa, findPolicy } from '@/lib/orgs/find-policy';
-import { openPolicy } from '@/lib/orgs/model';
-import { updatePolicySchema } from '@/lib/orgs/schema';
-import { updatePolicy } from '@/lib/orgs/update-policy';
+import { findMembersByMethods, findMembersWithoutMfa, findPolicy } from '@/lib/policy/find-policy';
+import { openPolicy } from '@/lib/policy/model';
+import { updatePolicySchema } from '@/lib/policy/schema';
+import { updatePolicy } from '@/lib/policy/update-policy';
 import { findSession } from '@/lib/sessions/find-session';
 import { openSession } from '@/lib/sessions/open-session';
 import { asSystem } from '@/lib/platform/db';

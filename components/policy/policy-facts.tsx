@@ -1,4 +1,4 @@
-import { auditRetentionNames, type AuditRetention } from '@/lib/orgs/model';
+import { auditRetentionNames, type AuditRetention } from '@/lib/policy/model';
 import { signInMethodNames, signInMethods } from '@/lib/sessions/model';
 import { DescriptionList } from '../ui/description-list';
 

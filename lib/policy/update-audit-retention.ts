@@ -1,12 +1,12 @@
 import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import type { Grant } from '@/lib/authz/authorize';
 import { notFound } from '@/lib/kernel/errors';
+import { lockOrganization, selectOrganization } from '@/lib/orgs/repository';
+import { requireCurrentRole } from '@/lib/orgs/require-current-role';
 import { withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { requireFreshProofFirst } from '@/lib/sessions/require-fresh-proof';
-import { selectAuditRetention, upsertAuditRetention } from './policy-repository';
-import { lockOrganization, selectOrganization } from './repository';
-import { requireCurrentRole } from './require-current-role';
+import { selectAuditRetention, upsertAuditRetention } from './repository';
 import type { UpdateAuditRetentionInput } from './schema';
 
 /**

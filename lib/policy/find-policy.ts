@@ -2,14 +2,15 @@ import type { Grant } from '@/lib/authz/authorize';
 import { asSystem, withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { issuersIn } from '@/lib/platform/oauth-settings';
-import { maxNamesShown, openPolicy, type MembersByMethods, type OrganizationPolicy } from './model';
+import { maxNamesShown } from '@/lib/orgs/model';
+import { openPolicy, type MembersByMethods, type OrganizationPolicy } from './model';
 import {
   selectAuditRetention,
   selectMembersByMethods,
   selectMembersWithoutMfa,
   selectPolicy,
   type MembersWithoutMfa,
-} from './policy-repository';
+} from './repository';
 
 /** The organization's security policy. */
 export async function findPolicy(
