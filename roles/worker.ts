@@ -13,6 +13,7 @@ import type { ServingEnv } from '@/lib/platform/env';
 import { createLogger, type Logger } from '@/lib/platform/log';
 import { createSmtpTransport } from '@/lib/platform/mail-transport';
 import { sessionCron, sessionTasks } from '@/lib/sessions/jobs';
+import { samlCron, samlTasks } from '@/lib/sso/saml/jobs';
 import { verificationCron, verificationTasks } from '@/lib/verification/jobs';
 import { beginRole, endRole, EXIT_MISCONFIGURED, sayOnTerminal } from './lifecycle';
 import { keepWorkersKnown } from './worker-presence';
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
       ...verificationTasks(deps),
       ...inviteTasks(deps),
       ...importTasks(mailDeps),
+      ...samlTasks(deps),
     },
     crontab: [
       accountCron,
@@ -60,6 +62,7 @@ async function main(): Promise<void> {
       verificationCron,
       inviteCron,
       importCron,
+      samlCron,
     ].join('\n'),
   });
   deps.log.info('worker is ready');

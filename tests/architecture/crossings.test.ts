@@ -71,6 +71,7 @@ const crossings: Record<Crossing, string[]> = {
     'lib/invite-imports/jobs.ts',
     'lib/invites/jobs.ts',
     'lib/sessions/jobs.ts',
+    'lib/sso/saml/jobs.ts',
     'lib/verification/jobs.ts',
   ],
   // Organizations whose time to be kept is over.

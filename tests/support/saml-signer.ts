@@ -163,7 +163,7 @@ export function sign(
   const signer = new SignedXml({
     privateKey,
     signatureAlgorithm: signature,
-    canonicalizationAlgorithm: c14n as 'http://www.w3.org/2001/10/xml-exc-c14n#',
+    canonicalizationAlgorithm: c14n,
     getKeyInfoContent: () =>
       `<ds:X509Data><ds:X509Certificate>${certificateBody(certificate)}</ds:X509Certificate></ds:X509Data>`,
   });
