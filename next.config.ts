@@ -24,6 +24,7 @@ const config: NextConfig = {
     '@zxcvbn-ts/core',
     '@zxcvbn-ts/language-common',
     '@zxcvbn-ts/language-en',
+    'email-providers',
     'fxa-common-password-list',
     'graphile-worker',
     'http-proxy-3',

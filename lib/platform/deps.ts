@@ -2,6 +2,7 @@ import os from 'node:os';
 import { systemClock, type Clock } from './clock';
 import { createVault, deriveKey, openingAlso, sha256, type Vault } from './crypto';
 import { createDb, type Db } from './db';
+import { createDns, type Dns } from './dns';
 import type { ServingEnv } from './env';
 import { uuidV7Ids, type Ids } from './ids';
 import { createAttemptLimits, type AttemptLimits } from './limits';
@@ -32,6 +33,8 @@ export type Deps = {
   ids: Ids;
   random: Random;
   db: Db;
+  /** Name servers, for the records that prove domains. */
+  dns: Dns;
   limits: AttemptLimits;
   passwords: PasswordHasher;
   /** Seals mails that wait, since they hold live links. */
@@ -57,6 +60,7 @@ export function createDeps(env: ServingEnv, role: string): Deps {
     random: systemRandom,
     ids: uuidV7Ids(systemClock, systemRandom),
     db: createDb({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL }),
+    dns: createDns(env.DNS_SERVERS),
     limits: createAttemptLimits({
       systemUrl: env.DATABASE_SYSTEM_URL,
       redisUrl: env.REDIS_URL,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import * as z from 'zod';
 
@@ -47,6 +48,24 @@ const cidrs = z.string().transform((text, context) => {
     if (!ipaddr.isValidCIDR(item) && !ipaddr.isValid(item)) {
       context.addIssue({ code: 'custom', message: `holds "${item}", which is not a CIDR range` });
     }
+  }
+  return items;
+});
+
+/** `192.0.2.53`, `192.0.2.53:5353`, `[2001:db8::53]:5353`: by address, since a name would need a name server itself. */
+function isNameServer(text: string): boolean {
+  const [, address = text, port = '53'] =
+    /^\[(.+)\]:(\d{1,5})$/.exec(text) ?? /^([^:]+):(\d{1,5})$/.exec(text) ?? [];
+  return isIP(address) !== 0 && Number(port) >= 1 && Number(port) <= 65_535;
+}
+
+const nameServers = z.string().transform((text, context) => {
+  const items = list(text);
+  for (const item of items.filter((each) => !isNameServer(each))) {
+    context.addIssue({
+      code: 'custom',
+      message: `holds "${item}", which is not an address such as 192.0.2.53 or 192.0.2.53:5353`,
+    });
   }
   return items;
 });
@@ -128,6 +147,7 @@ export const envSchema = z.object({
   GITHUB_URL: baseUrl,
   GITHUB_API_URL: baseUrl,
   TRUSTED_PROXIES: optional(cidrs).transform((ranges) => ranges ?? []),
+  DNS_SERVERS: optional(nameServers).transform((servers) => servers ?? []),
   BREACHED_PASSWORDS_FILE: optional(z.string()),
   LOG_LEVEL: optional(
     z.enum(['debug', 'info', 'warn', 'error'], 'is not one of debug, info, warn, error'),

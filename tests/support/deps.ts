@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '@/lib/platform/clock';
 import { createVault, deriveKey } from '@/lib/platform/crypto';
 import { createDb } from '@/lib/platform/db';
+import { createDns } from '@/lib/platform/dns';
 import type { Config, Deps } from '@/lib/platform/deps';
 import { uuidV7Ids } from '@/lib/platform/ids';
 import { createKeyRing } from '@/lib/platform/key-ring';
@@ -89,6 +90,8 @@ export function testDeps(database: TestDatabase, config: Partial<Config> = {}): 
     random: systemRandom,
     ids: uuidV7Ids(clock, systemRandom),
     db,
+    // Where nobody listens: a test of domains brings a name server of its own.
+    dns: createDns(['127.0.0.1:1']),
     limits,
     passwords: countCalls(createPasswordHasher(2, 512)),
     vault: createVault(deriveKey(TEST_APP_SECRET, 'mail'), systemRandom),
