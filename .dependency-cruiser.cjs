@@ -15,6 +15,7 @@ const domains = [
   'policy',
   'invites',
   'invite-imports',
+  'domains',
   'sso',
   'sign-in',
   'identities',

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { renderMail } from '@/components/mail/render-mail';
 import { auditCron, auditTasks } from '@/lib/audit/jobs';
 import { accountCron, accountTasks } from '@/lib/accounts/jobs';
+import { domainCron, domainTasks } from '@/lib/domains/jobs';
 import { importCron, importTasks } from '@/lib/invite-imports/jobs';
 import { inviteCron, inviteTasks } from '@/lib/invites/jobs';
 import { mailTasks } from '@/lib/notices/jobs';
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
       ...inviteTasks(deps),
       ...importTasks(mailDeps),
       ...samlTasks(deps),
+      ...domainTasks(deps),
     },
     crontab: [
       accountCron,
@@ -63,6 +65,7 @@ async function main(): Promise<void> {
       inviteCron,
       importCron,
       samlCron,
+      domainCron,
     ].join('\n'),
   });
   deps.log.info('worker is ready');

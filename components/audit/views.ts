@@ -25,6 +25,7 @@ export const targetKindNames: Record<AuditTargetKind, string> = {
   invitation: 'Invitation',
   'invitation-import': 'Import of invitations',
   member: 'Member',
+  domain: 'Domain',
   'api-key': 'API key',
   'audit-log': 'Audit log',
   page: 'Permission',

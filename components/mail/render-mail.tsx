@@ -13,6 +13,7 @@ import {
   emailChangeRequested,
   emailChangeUndone,
 } from './email-change';
+import { domainRecord } from './domain-record';
 import { handedOver, membershipEnded } from './departure';
 import { mfaChanged } from './mfa-changed';
 import { newDevice } from './new-device';
@@ -70,6 +71,8 @@ function contentOf(mail: MailTemplate): MailContent {
       return membershipChanged(mail);
     case 'organization-deletion':
       return organizationDeletion(mail);
+    case 'domain-record':
+      return domainRecord(mail);
     case 'membership-ended':
       return membershipEnded(mail);
     case 'handed-over':

@@ -43,6 +43,7 @@ export const permissions = {
   'organization.keep': adminOnly,
   'organization.leave': everyone,
   'policy.update': adminOnly,
+  'domain.update': adminOnly,
   'team.read': everyone,
   'team.create': adminOnly,
   'team.update': adminOnly,

@@ -170,6 +170,19 @@ export type MailTemplate =
       link: string;
     }
   | {
+      template: 'domain-record';
+      /** Gone for the first time, or for so long that what it proved has ended. */
+      change: 'failing' | 'lapsed';
+      name: string;
+      organization: string;
+      domain: string;
+      recordName: string;
+      recordValue: string;
+      /** When it ends if nothing is done; null once it has. */
+      until: string | null;
+      link: string;
+    }
+  | {
       template: 'sessions-revoked';
       name: string;
       /** The browser that was signed out; null for all others. */

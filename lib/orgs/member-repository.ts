@@ -50,6 +50,21 @@ export async function deleteMembership(
   await tx.membership.deleteMany({ where: { organizationId, userId } });
 }
 
+/** Whom an Admin removed comes back by an invitation alone, whatever else is open to others (lib/domains). */
+export async function upsertRemovedMember(
+  tx: OrgTx,
+  organizationId: string,
+  userId: string,
+  removedAt: Date,
+): Promise<void> {
+  await tx.removedMember.upsert({
+    where: { organizationId_userId: { organizationId, userId } },
+    create: { organizationId, userId, removedAt },
+    update: { removedAt },
+    select: { userId: true },
+  });
+}
+
 export async function updateRole(
   tx: OrgTx,
   organizationId: string,

@@ -12,7 +12,7 @@ import type { DepartureParts } from './departure';
 import { notifyRemoved } from './departure-notice';
 import type { RemoveMemberInput } from './departure-schema';
 import { loadDeparture, requireSeen } from './load-departure';
-import { selectMember, type MemberRow } from './member-repository';
+import { selectMember, upsertRemovedMember, type MemberRow } from './member-repository';
 import { isOwn } from './preview-departure';
 import { lockOrganization, selectOrganization } from './repository';
 import { requireCurrentRole } from './require-current-role';
@@ -53,6 +53,7 @@ export function removeMemberWith(parts: DepartureParts) {
         const sessions = await signOut(deps, tx, grant, member);
         await notifyRemoved(deps, tx, grant, { member, fates, sessions });
         await revokeOwnInvitations(deps, tx, grant, parts, member);
+        await upsertRemovedMember(tx, organizationId, userId, now);
         await depart(deps, tx, grant, parts, {
           ...{ action, member, decider, departure, fates, inviter, sessions },
         });

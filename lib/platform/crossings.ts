@@ -16,6 +16,8 @@ export type Crossing =
   | 'step-up'
   | 'policy'
   | 'invitation'
+  | 'check-domains'
+  | 'join-domain'
   | 'send-mail'
   | 'dev-mail'
   | 'prune'

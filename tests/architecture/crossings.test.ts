@@ -61,6 +61,10 @@ const crossings: Record<Crossing, string[]> = {
   ],
   // By the unguessable token of a link, or the address that a person has proved.
   invitation: ['lib/invites/accept-invitation.ts', 'lib/invites/find-invitation.ts'],
+  // All domains whose check is due, whose ever they are.
+  'check-domains': ['lib/domains/check-due-domains.ts'],
+  // By the domain of the address that a person has proved.
+  'join-domain': ['lib/domains/join-organization.ts', 'lib/domains/list-join-offers.ts'],
   // By what people sign in, and who has a second factor: of the members of the grant's organization alone.
   policy: ['lib/policy/find-policy.ts', 'lib/policy/update-policy.ts'],
   // What is past its time goes, whose ever it was.

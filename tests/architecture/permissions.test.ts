@@ -14,6 +14,7 @@ const matrix: Record<
   'organization.keep': ['all', '–', '–', '–'],
   'organization.leave': ['all', 'all', 'all', 'all'],
   'policy.update': ['all', '–', '–', '–'],
+  'domain.update': ['all', '–', '–', '–'],
   'team.read': ['all', 'all', 'all', 'all'],
   'team.create': ['all', '–', '–', '–'],
   'team.update': ['all', '–', '–', '–'],
