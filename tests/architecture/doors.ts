@@ -70,6 +70,7 @@ export const accountDoors = [
   'app/(console)/step-up/actions.ts#proveAgainAction',
   'app/(console)/step-up/actions.ts#startProofAction',
   'app/(console)/welcome/actions.ts#createOrganizationAction',
+  'app/(console)/welcome/actions.ts#joinOrganizationAction',
 ];
 
 /** Actions and routes of an organization, with the permission that each asks for. */
@@ -125,6 +126,10 @@ export const orgDoors: Record<string, Permission> = {
   'app/(console)/orgs/[orgSlug]/settings/security/actions.ts#updatePolicyAction': 'policy.update',
   'app/(console)/orgs/[orgSlug]/settings/security/actions.ts#updateAuditRetentionAction':
     'policy.update',
+  'app/(console)/orgs/[orgSlug]/settings/domains/actions.ts#addDomainAction': 'domain.update',
+  'app/(console)/orgs/[orgSlug]/settings/domains/actions.ts#checkDomainAction': 'domain.update',
+  'app/(console)/orgs/[orgSlug]/settings/domains/actions.ts#updateJoinModeAction': 'domain.update',
+  'app/(console)/orgs/[orgSlug]/settings/domains/actions.ts#removeDomainAction': 'domain.update',
   'app/(console)/orgs/[orgSlug]/settings/actions.ts#updateOrganizationAction':
     'organization.update',
   'app/(console)/orgs/[orgSlug]/settings/actions.ts#deleteOrganizationAction':

@@ -1,8 +1,9 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { ensureBuilt } from '@/scripts/build.mjs';
 import { createTestDatabase } from '@/tests/support/database';
+import { startDnsServer } from '@/tests/support/dns-server';
 import { freePort, startGatehouse } from '@/tests/support/gatehouse';
 import { startGithubServer } from '@/tests/support/github-server';
 import { startOpenIdProvider } from '@/tests/support/openid-provider';
@@ -24,6 +25,9 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   process.env.GATEHOUSE_TEST_SERVER = JSON.stringify(server);
   const database = await createTestDatabase(server);
   const smtp = await startSmtpServer(mailFolder);
+  const dnsFolder = path.join(folder, 'dns');
+  mkdirSync(dnsFolder);
+  const nameServer = await startDnsServer(dnsFolder);
   // Known before it runs, since providers lead only to addresses that they were told.
   const port = await freePort();
   const client = (provider: string) => ({
@@ -39,6 +43,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
       APP_SECRET: TEST_APP_SECRET,
       GATEWAY_TOKENS: gatewayToken,
       SMTP_URL: smtp.url,
+      DNS_SERVERS: nameServer.address,
       GATEHOUSE_DATA_DIR: path.join(folder, 'data'),
       GOOGLE_CLIENT_ID: client('google').clientId,
       GOOGLE_CLIENT_SECRET: client('google').clientSecret,
@@ -57,6 +62,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     database: { ownerUrl, appUrl, systemUrl },
     gatewayToken,
     mailFolder,
+    dnsFolder,
     logFile,
     providers: { google: openId.url, github: github.url },
   };
@@ -66,6 +72,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     await openId.stop();
     await github.stop();
     await smtp.stop();
+    await nameServer.stop();
     await database.drop();
     await stopServer();
   };

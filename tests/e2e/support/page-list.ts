@@ -33,6 +33,7 @@ export function memberPages({ slug, teamId }: World, keyId: string): string[] {
     `/orgs/${slug}/audit-log/exports`,
     `/orgs/${slug}/settings`,
     `/orgs/${slug}/settings/security`,
+    `/orgs/${slug}/settings/domains`,
     '/account/profile',
     '/account/security',
     '/account/sessions',

@@ -4,6 +4,8 @@ export type Stage = {
   database: { ownerUrl: string; appUrl: string; systemUrl: string };
   gatewayToken: string;
   mailFolder: string;
+  /** Of the name server that Gatehouse was told: a file for each name (tests/support/dns-server.ts). */
+  dnsFolder: string;
   logFile: string;
   /** Where the providers are that Gatehouse was told. */
   providers: Record<'google' | 'github', string>;

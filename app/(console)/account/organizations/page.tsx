@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { Building2 } from 'lucide-react';
+import { JoinOfferList } from '@/components/domains/join-offer-list';
 import { OfferList } from '@/components/invites/offer-list';
 import { LeaveOrganizationButton } from '@/components/orgs/leave-organization-button';
 import { Badge } from '@/components/ui/badge';
@@ -10,6 +11,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { TextLink } from '@/components/ui/text-link';
 import { Time } from '@/components/ui/time';
 import { roleDescriptions, roleNames } from '@/lib/authz/permissions';
+import { listJoinOffers } from '@/lib/domains/list-join-offers';
 import { listMyInvitations } from '@/lib/invites/find-invitation';
 import { listMyOrganizations } from '@/lib/orgs/list-my-organizations';
 import { webDeps } from '@/lib/web/deps';
@@ -24,6 +26,7 @@ import {
   declineInvitationAction,
 } from '../../../(auth)/invitations/actions';
 import { offerView } from '../../../(auth)/invitations/offer-view';
+import { joinOrganizationAction } from '../../welcome/actions';
 
 export const metadata: Metadata = { title: 'Organizations' };
 
@@ -31,6 +34,7 @@ export default async function OrganizationsPage() {
   const { grant } = await requirePerson('/account/organizations');
   const organizations = await listMyOrganizations(webDeps(), grant);
   const offers = await listMyInvitations(webDeps(), grant);
+  const joinOffers = await listJoinOffers(webDeps(), grant);
   const create = (
     <ButtonLink href="/welcome" variant="primary">
       Create organization
@@ -43,12 +47,13 @@ export default async function OrganizationsPage() {
         description="Those you are a member of, and what you may do there."
         actions={organizations.length > 0 && create}
       />
-      <div className="mb-6 empty:hidden">
+      <div className="mb-6 space-y-6 empty:hidden">
         <OfferList
           offers={offers.map(offerView)}
           accept={acceptInvitationAction}
           decline={declineInvitationAction}
         />
+        <JoinOfferList offers={joinOffers} join={joinOrganizationAction} />
       </div>
       <Card>
         {organizations.length === 0 ? (

@@ -64,6 +64,15 @@ export default async function SettingsPage({ params }: { params: Promise<{ orgSl
           }
         />
         <Section
+          title="Domains"
+          description="Email domains of your own, proved by a DNS record, and who may join by an address on them."
+          actions={
+            <ButtonLink href={`/orgs/${orgSlug}/settings/domains`}>
+              {reachIn(access.membership, 'domain.update') === false ? 'See' : 'Change'} domains
+            </ButtonLink>
+          }
+        />
+        <Section
           title="Identifiers"
           description="What programs call the organization. They never change."
           flush
