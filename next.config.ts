@@ -38,6 +38,8 @@ const config: NextConfig = {
   experimental: {
     // The largest form is a pasted list of a few thousand addresses.
     serverActions: { bodySizeLimit: '1mb' },
+    // An organization that does not open to an address answers 403.
+    authInterrupts: true,
     optimizePackageImports: ['lucide-react', '@base-ui/react'],
   },
   devIndicators: false,

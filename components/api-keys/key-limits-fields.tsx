@@ -2,9 +2,9 @@
 
 import { useState } from 'react';
 import { Field } from '../ui/field';
-import { useFormContext } from '../ui/field-context';
 import { Textarea } from '../ui/input';
 import { MultiSelect } from '../ui/multi-select';
+import { useListError } from '../ui/use-list-error';
 import type { Catalogue } from './views';
 
 export type KeyLimits = { allowedServices: string[]; allowedModels: string[]; ipRanges: string[] };
@@ -62,13 +62,4 @@ export function KeyLimitsFields({
       </Field>
     </>
   );
-}
-
-/** The first complaint about a list, which the server files under the list or one of its entries (`ipRanges.2`). */
-function useListError(): (name: string) => string | undefined {
-  const form = useFormContext();
-  return (name) =>
-    Object.entries(form?.fieldErrors ?? {}).find(
-      ([field]) => field === name || field.startsWith(`${name}.`),
-    )?.[1]?.[0];
 }

@@ -1,96 +1,84 @@
 'use client';
 
-import { useState } from 'react';
-import type { ActionState } from '@/lib/kernel/action-state';
-import { maxMfaGraceDays, type MembersByMethods } from '@/lib/policy/model';
-import { useStepUp } from '../sign-in/step-up';
-import { Banner } from '../ui/banner';
-import { Checkbox } from '../ui/checkbox';
-import { Field } from '../ui/field';
+import type { MembersByMethods } from '@/lib/policy/model';
+import { Section } from '../ui/card';
 import { Form, SubmitButton } from '../ui/form';
-import { Input } from '../ui/input';
-import { TextLink } from '../ui/text-link';
-import { useToast } from '../ui/toast';
-import { useAct } from '../ui/use-act';
-import { firstNames } from '../orgs/first-names';
+import { EffectsDialog } from './effects-dialog';
+import { IpRangesField } from './ip-ranges-field';
+import { KeyFields } from './key-fields';
 import { MethodsField } from './methods-field';
+import { MfaField } from './mfa-field';
 import type { PolicyView } from './policy-facts';
+import { SessionFields } from './session-fields';
+import { usePolicyForm, type PolicyActions } from './use-policy-form';
 
 type Props = {
   policy: PolicyView;
   /** Members without a second factor, and the names of the first of them. */
   lacking: { count: number; members: number; names: string[] };
   membersByMethods: readonly MembersByMethods[];
-  updatePolicy: (previous: ActionState<null>, input: unknown) => Promise<ActionState<null>>;
-};
+  /** Where the reader is. */
+  ownAddress: string | null;
+} & PolicyActions;
 
-export function PolicyForm({ policy, lacking, membersByMethods, updatePolicy }: Props) {
-  const { show } = useToast();
-  const { guard, dialog } = useStepUp('policy.change');
-  const [required, setRequired] = useState(policy.mfaRequired);
-  const [state, action, pending] = useAct(async (previous: ActionState<null>, data: FormData) => {
-    const answer = await guard(() => updatePolicy(previous, data));
-    if (answer.status === 'ok') show({ tone: 'success', title: 'Security policy saved' });
-    return answer;
-  });
+export function PolicyForm(props: Props) {
+  const { policy, lacking, membersByMethods, ownAddress, ...actions } = props;
+  const { form, confirmation, asked, close, stepUp } = usePolicyForm(actions);
+  const [state, action, pending] = form;
+  const [answer, confirm, confirming] = confirmation;
   const errors = state.status === 'error' ? state.fieldErrors : {};
-  const mfaError = errors['mfaRequired']?.[0];
   return (
     <>
-      <Form action={action} state={state} pending={pending} className="max-w-140">
-        <Checkbox
-          name="mfaRequired"
-          defaultChecked={policy.mfaRequired}
-          onCheckedChange={setRequired}
-          label="Require two-factor authentication"
-          hint="Members without it get time to set it up; afterwards they see nothing of the organization until they do."
-        />
-        {mfaError && (
-          <p className="text-sm">
-            <TextLink href="/account/security">Open your security settings</TextLink>
-          </p>
-        )}
-        {required && (
-          <>
-            <Field
-              label="Days of grace"
-              name="mfaGraceDays"
-              hint="How long members can still enter without it, from the day you demand it or the day they join. A banner reminds them."
-            >
-              <Input
-                type="number"
-                inputMode="numeric"
-                min={0}
-                max={maxMfaGraceDays}
-                defaultValue={policy.mfaRequired ? policy.mfaGraceDays : 7}
-                className="max-w-24 tabular-nums"
-              />
-            </Field>
-            <Lacking {...lacking} />
-          </>
-        )}
-        <MethodsField
-          allowedMethods={policy.allowedMethods}
-          membersByMethods={membersByMethods}
-          error={errors['allowedMethods']?.[0]}
-        />
+      <Form action={action} state={state} pending={pending} className="space-y-6">
+        <Section title="Signing in">
+          <div className="max-w-140 space-y-5">
+            <MfaField
+              policy={policy}
+              lacking={lacking}
+              isRefused={errors['mfaRequired'] !== undefined}
+            />
+            <MethodsField
+              allowedMethods={policy.allowedMethods}
+              membersByMethods={membersByMethods}
+              error={errors['allowedMethods']?.[0]}
+            />
+          </div>
+        </Section>
+        <Section title="Sessions">
+          <div className="max-w-140 space-y-5">
+            <SessionFields policy={policy} />
+          </div>
+        </Section>
+        <Section title="Network">
+          <div className="max-w-140">
+            <IpRangesField
+              label="IP ranges for the console"
+              name="consoleIpRanges"
+              ranges={policy.consoleIpRanges}
+              ownAddress={ownAddress}
+              hint="Members enter from these addresses alone. Empty means from anywhere."
+            />
+          </div>
+        </Section>
+        <Section title="API keys">
+          <div className="max-w-140 space-y-5">
+            <KeyFields policy={policy} />
+          </div>
+        </Section>
         <SubmitButton>Save policy</SubmitButton>
       </Form>
-      {dialog}
+      {asked === null ? (
+        stepUp
+      ) : (
+        <EffectsDialog
+          effects={asked.effects}
+          state={answer}
+          pending={confirming}
+          onConfirm={() => confirm(new FormData())}
+          onClose={close}
+          above={stepUp}
+        />
+      )}
     </>
-  );
-}
-
-function Lacking({ count, members, names }: Props['lacking']) {
-  if (count === 0) {
-    return <Banner tone="success">All {members} members have it set up.</Banner>;
-  }
-  return (
-    <Banner
-      tone="warning"
-      title={`${count} of ${members} ${members === 1 ? 'member' : 'members'} without it`}
-    >
-      {firstNames(names, count)}. When their days of grace end, they are asked to set it up.
-    </Banner>
   );
 }

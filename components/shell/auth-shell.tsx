@@ -52,3 +52,8 @@ export function AuthDivider({ children = 'or' }: { children?: ReactNode }) {
     </div>
   );
 }
+
+/** Ways elsewhere, below the card. */
+export function ShellLinks({ children }: { children: ReactNode }) {
+  return <span className="flex flex-wrap justify-center gap-x-4 gap-y-2">{children}</span>;
+}

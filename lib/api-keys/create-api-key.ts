@@ -6,6 +6,7 @@ import { requireCurrentRole } from '@/lib/orgs/require-current-role';
 import { selectTeamsByIds } from '@/lib/orgs/team-repository';
 import { withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
+import { selectMaxKeyDays } from '@/lib/policy/repository';
 import { requireFreshProofFirst } from '@/lib/sessions/require-fresh-proof';
 import { decideExpiry } from './expiry';
 import { maxKeysPerOrganization, mayHoldKeys } from './model';
@@ -28,7 +29,8 @@ export type CreatedApiKey = {
 
 /**
  * Makes a General key for whoever asks, in a team within their reach. Under the lock of the organization: 20 at once
- * cannot pass the limit together, and a member who is demoted meanwhile gets none.
+ * cannot pass the limit together, a member who is demoted meanwhile gets none, and no key outlives the organization's
+ * maximum, changed meanwhile or not.
  */
 export async function createApiKey(
   deps: Deps,
@@ -63,8 +65,12 @@ export async function createApiKey(
       );
     }
     await requireKnownLimits(deps, tx, input);
-    const expiry = decideExpiry(input.expiry, input.expiresAt, organization.timeZone, now);
-    if (!expiry.ok) throw invalidField('expiresAt', expiry.problem);
+    const expiry = decideExpiry(input.expiry, input.expiresAt, {
+      timeZone: organization.timeZone,
+      maxDays: await selectMaxKeyDays(tx, organizationId),
+      now,
+    });
+    if (!expiry.ok) throw invalidField(expiry.field, expiry.problem);
     const { expiresAt } = expiry;
     const limits = { environment, scopes, allowedModels, allowedServices, ipRanges };
     await insertKey(

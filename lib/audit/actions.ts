@@ -208,7 +208,9 @@ export const organizationTargetKinds = auditTargetKinds.filter((kind) => !isOfNo
 
 /** Why an organization did not let a member in, whatever their role. */
 export const entryRefusals = {
+  'ip-not-allowed': 'Address not allowed',
   'mfa-required': 'No second factor',
+  'sign-in-again': 'Session too old or unused for too long',
   'sign-in-method-refused': 'Way of signing in not accepted',
 } as const;
 export type EntryRefusal = keyof typeof entryRefusals;

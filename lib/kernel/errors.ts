@@ -9,6 +9,10 @@ const statuses = {
   'email-unverified': 403,
   forbidden: 403,
   'mfa-required': 403,
+  /** An organization does not open to the address from which the request came. */
+  'ip-not-allowed': 403,
+  /** An organization finds the session too old, or too long unused. Others may still open. */
+  'sign-in-again': 403,
   'sign-in-method-refused': 403,
   'cross-site': 403,
   'reauthentication-required': 403,

@@ -1,30 +1,56 @@
 import { Prisma } from '@/generated/prisma/client';
 import type { OrgTx, SystemTx } from '@/lib/platform/db';
-import type { MembersByMethods, OrganizationPolicy } from './model';
+import type { IpRange, MembersByMethods, OrganizationPolicy } from './model';
 
 export async function selectPolicy(
   tx: OrgTx,
   organizationId: string,
 ): Promise<OrganizationPolicy | null> {
-  return tx.organizationPolicy.findUnique({
+  const row = await tx.organizationPolicy.findUnique({
     where: { organizationId },
-    select: { mfaRequiredAt: true, mfaGraceDays: true, allowedMethods: true },
+    omit: { organizationId: true, auditRetentionDays: true, updatedAt: true },
   });
+  if (row === null) return null;
+  const { consoleIpLabels, keyIpLabels, ...policy } = row;
+  return {
+    ...policy,
+    consoleIpRanges: labelled(row.consoleIpRanges, consoleIpLabels),
+    keyIpRanges: labelled(row.keyIpRanges, keyIpLabels),
+  };
 }
+
+const labelled = (ranges: string[], labels: string[]): IpRange[] =>
+  ranges.map((range, index) => ({ range, label: labels[index] ?? '' }));
 
 export async function upsertPolicy(
   tx: OrgTx,
   organizationId: string,
-  policy: OrganizationPolicy,
+  { consoleIpRanges, keyIpRanges, ...policy }: OrganizationPolicy,
   now: Date,
 ): Promise<void> {
-  const data = { ...policy, updatedAt: now };
+  const data = {
+    ...policy,
+    consoleIpRanges: consoleIpRanges.map(({ range }) => range),
+    consoleIpLabels: consoleIpRanges.map(({ label }) => label),
+    keyIpRanges: keyIpRanges.map(({ range }) => range),
+    keyIpLabels: keyIpRanges.map(({ label }) => label),
+    updatedAt: now,
+  };
   await tx.organizationPolicy.upsert({
     where: { organizationId },
     create: { organizationId, ...data },
     update: data,
     select: { organizationId: true },
   });
+}
+
+/** For how many days a key may work from its creation; null where nobody limits it. */
+export async function selectMaxKeyDays(tx: OrgTx, organizationId: string): Promise<number | null> {
+  const row = await tx.organizationPolicy.findUnique({
+    where: { organizationId },
+    select: { maxKeyDays: true },
+  });
+  return row?.maxKeyDays ?? null;
 }
 
 /** For how many days the audit log is kept; null for good. */
@@ -112,4 +138,29 @@ export async function selectMembersByMethods(
               FROM memberships m JOIN users u ON u.id = m.user_id
              WHERE m.organization_id = ${organizationId}::uuid) AS member
      GROUP BY methods ORDER BY methods`;
+}
+
+export type MemberWays = {
+  userId: string;
+  name: string;
+  hasSecondFactor: boolean;
+  /** Whether the account can be signed in to by one of the methods that were asked for. */
+  hasMethod: boolean;
+};
+
+/** The members who lack a second factor, or any of these methods (none named: every one will do). */
+export async function selectMembersWithout(
+  tx: SystemTx,
+  organizationId: string,
+  issuers: Issuers,
+  methods: readonly string[],
+): Promise<MemberWays[]> {
+  return tx.$queryRaw<MemberWays[]>`
+    SELECT * FROM (
+      SELECT u.id AS "userId", u.name,
+             EXISTS (SELECT 1 FROM totp_factors f WHERE f.user_id = u.id) AS "hasSecondFactor",
+             ${methods.length === 0} OR ${methodsOfUser(issuers)} && ${[...methods]}::text[] AS "hasMethod"
+        FROM memberships m JOIN users u ON u.id = m.user_id
+       WHERE m.organization_id = ${organizationId}::uuid) AS member
+     WHERE NOT ("hasSecondFactor" AND "hasMethod")`;
 }

@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { listOf, optionalField } from '@/lib/kernel/fields';
 import { signInMethods } from '@/lib/sessions/model';
-import { auditRetentions, maxMfaGraceDays } from './model';
+import { ipRangesField } from './ip-range-field';
+import {
+  absoluteTimeouts,
+  auditRetentions,
+  idleTimeouts,
+  maxKeyDaysLimit,
+  maxMfaGraceDays,
+} from './model';
 
 /** A form sends a box only where it is ticked. */
 const tickedField = z
@@ -9,7 +16,32 @@ const tickedField = z
   .optional()
   .transform((value) => value === 'on' || value === true);
 
-export const updatePolicySchema = z.object({
+/** Minutes of a list, or `default` for the product's own. */
+const timeoutOf = (choices: readonly number[]) =>
+  z
+    .union([z.literal('default'), z.coerce.number()], 'Choose a time from the list.')
+    .refine((choice) => choice === 'default' || choices.includes(choice), {
+      error: 'Choose a time from the list.',
+    })
+    .transform((choice) => (choice === 'default' ? null : choice))
+    .optional();
+
+const maxKeyDays = z
+  .preprocess(
+    (value) => (value === '' ? null : value),
+    z
+      .union([z.null(), z.coerce.number('Enter a number of days.')])
+      .refine((days) => days === null || (Number.isInteger(days) && days >= 1), {
+        error: 'Enter a whole number of days, 1 or more, or nothing for no maximum.',
+      })
+      .refine((days) => days === null || days <= maxKeyDaysLimit, {
+        error: `Enter at most ${maxKeyDaysLimit} days, or nothing for no maximum.`,
+      }),
+  )
+  .optional();
+
+/** What is left out of the last five stays as it is. */
+export const previewPolicySchema = z.object({
   mfaRequired: tickedField,
   mfaGraceDays: optionalField(
     z.coerce
@@ -23,6 +55,17 @@ export const updatePolicySchema = z.object({
     signInMethods.length,
     'Choose methods from the list.',
   ).refine((methods) => methods.length > 0, 'Leave at least one method.'),
+  sessionAbsoluteMinutes: timeoutOf(absoluteTimeouts),
+  sessionIdleMinutes: timeoutOf(idleTimeouts),
+  consoleIpRanges: ipRangesField.optional(),
+  keyIpRanges: ipRangesField.optional(),
+  maxKeyDays,
+});
+export type PreviewPolicyInput = z.output<typeof previewPolicySchema>;
+
+export const updatePolicySchema = previewPolicySchema.extend({
+  /** The mark of what was shown (`seen` of the preview): nobody is shut out who was not shown. */
+  seen: z.string('Look first at whom the policy concerns.').max(100),
 });
 export type UpdatePolicyInput = z.output<typeof updatePolicySchema>;
 

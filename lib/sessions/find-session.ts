@@ -2,14 +2,19 @@ import type { Role } from '@/lib/authz/permissions';
 import { addSeconds } from '@/lib/platform/clock';
 import { sha256 } from '@/lib/platform/crypto';
 import type { Deps } from '@/lib/platform/deps';
-import { isSessionLive, lastSeenStepSeconds } from './model';
+import {
+  isSessionLive,
+  lastSeenStepSeconds,
+  watchedStepSeconds,
+  type EntryPolicy,
+  type SessionUse,
+} from './model';
 import { selectSessionByHash, updateLastSeen, type SessionRow } from './session-lookup';
 
 /** The signed-in person, and their place in the organization that the request names, all as of this moment. */
-export type LiveSession = {
+export type LiveSession = SessionUse & {
   sessionId: string;
   method: string;
-  authenticatedAt: Date;
   user: { id: string; name: string; email: string; timeZone: string };
   /** Whether the person has one, and not only whether this session was asked for it. */
   hasSecondFactor: boolean;
@@ -28,23 +33,28 @@ export type LiveMembership = {
   teamIds: string[];
   memberSince: Date;
   /** What the organization demands of whoever enters it. */
-  policy: { mfaRequiredAt: Date | null; mfaGraceDays: number; allowedMethods: string[] };
+  policy: EntryPolicy;
 };
 
 /**
  * Who is signed in: one query by the hash of the cookie's token, joined with the person and the membership, so that a
- * revoked session, a changed role and a removal count from the very next request. Returns null where nobody is.
+ * revoked session, a changed role and a removal count from the very next request. Returns null where nobody is. A request
+ * that a page makes by itself (`isBackground`) is no use of the session: else an open page would keep it alive for good.
  */
 export async function findSession(
   deps: Pick<Deps, 'db' | 'clock'>,
   token: string,
   orgSlug: string | null = null,
+  { isBackground = false } = {},
 ): Promise<LiveSession | null> {
   const row = await selectSessionByHash(deps.db, sha256(token), orgSlug);
   const now = deps.clock.now();
   if (row === null || !isSessionLive(row, now)) return null;
-  const isStale = (at: Date | null) => at === null || addSeconds(at, lastSeenStepSeconds) <= now;
-  if (isStale(row.lastSeenAt) || (row.organizationId !== null && isStale(row.lastActiveAt))) {
+  const step = row.isWatched ? watchedStepSeconds : lastSeenStepSeconds;
+  const isStale = (at: Date | null) => at === null || addSeconds(at, step) <= now;
+  const isDue =
+    isStale(row.lastSeenAt) || (row.organizationId !== null && isStale(row.lastActiveAt));
+  if (isDue && !isBackground) {
     await updateLastSeen(
       deps.db,
       row.sessionId,
@@ -81,6 +91,9 @@ function liveSession(row: SessionRow): LiveSession {
             mfaRequiredAt: row.mfaRequiredAt,
             mfaGraceDays: row.mfaGraceDays ?? 0,
             allowedMethods: row.allowedMethods ?? [],
+            sessionAbsoluteMinutes: row.sessionAbsoluteMinutes,
+            sessionIdleMinutes: row.sessionIdleMinutes,
+            consoleIpRanges: row.consoleIpRanges ?? [],
           },
         }
       : null;
@@ -88,6 +101,8 @@ function liveSession(row: SessionRow): LiveSession {
     sessionId: row.sessionId,
     method: row.method,
     authenticatedAt: row.authenticatedAt,
+    lastSeenAt: row.lastSeenAt,
+    longestPauseSeconds: row.longestPauseSeconds,
     user: { id: row.userId, name: row.userName, email: row.email, timeZone: row.timeZone },
     hasSecondFactor: row.hasSecondFactor,
     membership,

@@ -8,6 +8,8 @@ export const absoluteLifetimeSeconds = 30 * day;
 export const idleLifetimeSeconds = 7 * day;
 /** Last use is written at most this often, so that reading a page does not write a row each time. */
 export const lastSeenStepSeconds = 60;
+/** The same for members of organizations that end a session after a pause: there a minute more or less counts. */
+export const watchedStepSeconds = 1;
 
 /** A proof of identity is fresh enough for a sensitive act for this long. */
 export const freshProofSeconds = 10 * 60;
@@ -22,6 +24,40 @@ export function isSessionLive(session: SessionTimes, now: Date): boolean {
     addSeconds(session.lastSeenAt, idleLifetimeSeconds) > now
   );
 }
+
+/** When a session was opened, and how it was used since, by its person and not by a page that asks again by itself. */
+export type SessionUse = {
+  authenticatedAt: Date;
+  /** Before the request that is being answered. */
+  lastSeenAt: Date;
+  /** The longest pause between two uses up to `lastSeenAt`. */
+  longestPauseSeconds: number;
+};
+
+/**
+ * The longest that a session was left alone, up to now, in whole seconds. Not the last pause alone: whoever comes back
+ * too late for one organization must not get in there after a page of another, which allows more.
+ */
+export function pauseOf({ lastSeenAt, longestPauseSeconds }: SessionUse, now: Date): number {
+  const latest = Math.floor((now.getTime() - lastSeenAt.getTime()) / 1000);
+  return Math.max(longestPauseSeconds, latest);
+}
+
+/** What an organization demands of a session at each request. */
+export type EntryPolicy = {
+  /** Since when a second factor is required; null where it is not. */
+  mfaRequiredAt: Date | null;
+  /** Days without one, from then or from joining, whichever is later. */
+  mfaGraceDays: number;
+  /** Methods of signing in that open the organization; empty means every one. */
+  allowedMethods: string[];
+  /** After so many minutes a session asks for a fresh sign-in, however it is used; null where the product decides. */
+  sessionAbsoluteMinutes: number | null;
+  /** The same after so many minutes without use. */
+  sessionIdleMinutes: number | null;
+  /** CIDR ranges of the addresses that may enter; empty means every one. */
+  consoleIpRanges: string[];
+};
 
 /** A person's live sessions; past it the one unused for longest ends, so that no script collects them without end. */
 export const maxLiveSessions = 50;

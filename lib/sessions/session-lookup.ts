@@ -6,6 +6,9 @@ export type SessionRow = SessionTimes & {
   sessionId: string;
   method: string;
   authenticatedAt: Date;
+  longestPauseSeconds: number;
+  /** Whether an organization of the person ends sessions after a pause. */
+  isWatched: boolean;
   userId: string;
   userName: string;
   email: string;
@@ -24,6 +27,9 @@ export type SessionRow = SessionTimes & {
   mfaRequiredAt: Date | null;
   mfaGraceDays: number | null;
   allowedMethods: string[] | null;
+  sessionAbsoluteMinutes: number | null;
+  sessionIdleMinutes: number | null;
+  consoleIpRanges: string[] | null;
   hasSecondFactor: boolean;
 };
 
@@ -43,11 +49,15 @@ export async function selectSessionByHash(
     'find-session',
     (tx) => tx.$queryRaw<SessionRow[]>`
     SELECT s.id AS "sessionId", s.method, s.authenticated_at AS "authenticatedAt", s.last_seen_at AS "lastSeenAt",
-           s.expires_at AS "expiresAt", s.revoked_at AS "revokedAt",
+           s.longest_pause_seconds AS "longestPauseSeconds", s.expires_at AS "expiresAt", s.revoked_at AS "revokedAt",
            u.id AS "userId", u.name AS "userName", u.email, u.time_zone AS "timeZone",
            o.id AS "organizationId", o.slug, o.name AS "organizationName", o.group_id AS "groupId", o.status, m.role,
            m.last_active_at AS "lastActiveAt", m.created_at AS "memberSince",
            p.mfa_required_at AS "mfaRequiredAt", p.mfa_grace_days AS "mfaGraceDays", p.allowed_methods AS "allowedMethods",
+           p.session_absolute_minutes AS "sessionAbsoluteMinutes", p.session_idle_minutes AS "sessionIdleMinutes",
+           p.console_ip_ranges AS "consoleIpRanges",
+           EXISTS (SELECT 1 FROM memberships i JOIN organization_policies w ON w.organization_id = i.organization_id
+                    WHERE i.user_id = s.user_id AND w.session_idle_minutes IS NOT NULL) AS "isWatched",
            EXISTS (SELECT 1 FROM totp_factors f WHERE f.user_id = u.id) AS "hasSecondFactor",
            ARRAY(SELECT t.team_id::text FROM team_memberships t
                   WHERE t.organization_id = m.organization_id AND t.user_id = m.user_id) AS "teamIds"
@@ -63,7 +73,7 @@ export async function selectSessionByHash(
   return rows[0] ?? null;
 }
 
-/** Writes last use of the session and, inside an organization, of the membership. */
+/** Writes last use of the session, with the pause that it ended, and, inside an organization, of the membership. */
 export async function updateLastSeen(
   db: Db,
   sessionId: string,
@@ -71,7 +81,10 @@ export async function updateLastSeen(
   now: Date,
 ): Promise<void> {
   await asSystem(db, 'find-session', async (tx) => {
-    await tx.session.updateMany({ where: { id: sessionId }, data: { lastSeenAt: now } });
+    await tx.$executeRaw`
+      UPDATE sessions SET last_seen_at = greatest(last_seen_at, ${now}::timestamptz),
+             longest_pause_seconds = greatest(longest_pause_seconds, floor(extract(epoch FROM ${now}::timestamptz - last_seen_at))::int)
+       WHERE id = ${sessionId}::uuid`;
     if (member) {
       await tx.$executeRaw`UPDATE memberships SET last_active_at = ${now} WHERE organization_id = ${member.organizationId}::uuid AND user_id = ${member.userId}::uuid`;
     }

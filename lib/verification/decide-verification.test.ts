@@ -36,6 +36,7 @@ const goodKey: KeySnapshot = {
   allowedServices: new Set(['text', 'speech']),
   allowedModels: new Set(['model-a', 'model-b']),
   admitsIp: compileIpRanges(['10.0.0.0/8', '2001:db8::/32']),
+  organizationAdmitsIp: compileIpRanges(['10.0.0.0/9', '2001:db8::/32']),
 };
 const goodCall: CallFacts = {
   groupId: goodKey.groupId,
@@ -59,7 +60,9 @@ const faults: Fault[] = [
   { reason: 'organization-deleting', key: { organizationStatus: 'deleting' } },
   { reason: 'group-mismatch', call: { groupId: '9999999999999999999' } },
   { reason: 'ip-outside-ranges', call: { ip: '11.0.0.1' } },
+  { reason: 'ip-outside-organization', call: { ip: '10.200.0.1' } },
   { reason: 'ip-missing', call: { ip: undefined } },
+  { reason: 'ip-missing', key: { admitsIp: null }, call: { ip: undefined } },
   { reason: 'ip-missing', call: { ip: 'unknown' } },
   { reason: 'service-unknown', call: { service: 'telepathy' } },
   { reason: 'service-outside-list', call: { service: 'video' } },
@@ -120,6 +123,7 @@ describe('a verification', () => {
       allowedServices: fc.constantFrom(null, new Set(['text']), new Set<string>()),
       allowedModels: fc.constantFrom(null, new Set(['model-a'])),
       admitsIp: fc.constantFrom(null, goodKey.admitsIp),
+      organizationAdmitsIp: fc.constantFrom(null, goodKey.organizationAdmitsIp),
       scopes: fc.constantFrom(['inference'], []),
     });
     const call = fc.record({
@@ -138,7 +142,8 @@ describe('a verification', () => {
           (!personal || snapshot.ownerStanding === 'may-create-keys') &&
           snapshot.organizationStatus === 'active' &&
           (facts.groupId === undefined || facts.groupId === goodKey.groupId) &&
-          (snapshot.admitsIp === null || (facts.ip?.endsWith('10.0.0.1') ?? false)) &&
+          ((snapshot.admitsIp === null && snapshot.organizationAdmitsIp === null) ||
+            (facts.ip?.endsWith('10.0.0.1') ?? false)) &&
           (facts.service === undefined ||
             (['text', 'video'].includes(facts.service) &&
               snapshot.scopes.length > 0 &&

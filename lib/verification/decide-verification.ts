@@ -45,11 +45,14 @@ const organizationIsActive: Check = ({ organizationStatus }) =>
 const groupMatches: Check = (key, { groupId }) =>
   groupId === undefined || groupId === key.groupId ? null : 'group-mismatch';
 
-const ipIsAllowed: Check = ({ admitsIp }, { ip }) => {
-  if (admitsIp === null) return null;
+const ipIsAllowed: Check = ({ admitsIp, organizationAdmitsIp }, { ip }) => {
+  if (admitsIp === null && organizationAdmitsIp === null) return null;
   const address = ip === undefined ? null : parseIpAddress(ip);
   if (address === null) return 'ip-missing';
-  return admitsIp(address) ? null : 'ip-outside-ranges';
+  if (admitsIp !== null && !admitsIp(address)) return 'ip-outside-ranges';
+  return organizationAdmitsIp === null || organizationAdmitsIp(address)
+    ? null
+    : 'ip-outside-organization';
 };
 
 const serviceIsAllowed: Check = (key, { service }) => {

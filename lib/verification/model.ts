@@ -37,6 +37,10 @@ export const refusalReasons = {
   'group-mismatch': { code: 'group-mismatch', text: 'The call named another Group ID' },
   'ip-missing': { code: 'ip-not-allowed', text: 'The call came without a readable IP address' },
   'ip-outside-ranges': { code: 'ip-not-allowed', text: "Outside the key's IP ranges" },
+  'ip-outside-organization': {
+    code: 'ip-not-allowed',
+    text: "Outside the organization's IP ranges for keys",
+  },
   'service-unknown': { code: 'service-not-allowed', text: 'The call named an unknown service' },
   'service-outside-list': {
     code: 'service-not-allowed',
@@ -95,6 +99,8 @@ export type KeyFacts = {
   readonly allowedServices: ReadonlySet<string> | null;
   readonly allowedModels: ReadonlySet<string> | null;
   readonly admitsIp: IpMatcher | null;
+  /** The same by the organization's policy, for all its keys. */
+  readonly organizationAdmitsIp: IpMatcher | null;
 };
 
 /** What the gateway tells of a call, beside the key. */

@@ -25,6 +25,7 @@ const snapshot = (over: Partial<KeySnapshot> = {}): KeySnapshot => ({
   allowedServices: null,
   allowedModels: null,
   admitsIp: null,
+  organizationAdmitsIp: null,
   ...over,
 });
 

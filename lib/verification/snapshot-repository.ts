@@ -1,8 +1,9 @@
+import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import type { KeyKind } from '@/lib/api-keys/secret';
 import { mayHoldKeys } from '@/lib/api-keys/model';
 import type { Role } from '@/lib/authz/permissions';
-import { compileIpRanges } from '@/lib/platform/ip-address';
+import { compileIpRanges, type IpMatcher } from '@/lib/platform/ip-address';
 import { TextPool } from '@/lib/platform/text-pool';
 import { arrayOfPlain } from '@/lib/platform/system-pool';
 import { validAnswerText } from './answer-text';
@@ -20,6 +21,7 @@ type Row = {
   allowed_models: string[];
   allowed_services: string[];
   ip_ranges: string[];
+  organization_ip_ranges: string[] | null;
   status: KeySnapshot['status'];
   expires_at: Date | null;
   organization_status: KeySnapshot['organizationStatus'];
@@ -35,6 +37,7 @@ const source = `
   FROM api_key_secrets s
   JOIN api_keys k ON k.organization_id = s.organization_id AND k.id = s.api_key_id
   JOIN organizations o ON o.id = k.organization_id
+  LEFT JOIN organization_policies p ON p.organization_id = k.organization_id
   LEFT JOIN memberships m ON m.organization_id = k.organization_id AND m.user_id = k.owner_user_id
   LEFT JOIN team_memberships t
     ON t.organization_id = k.organization_id AND t.team_id = k.team_id AND t.user_id = k.owner_user_id`;
@@ -43,13 +46,13 @@ const source = `
  * Each update of a row gives it the number of its transaction. Of the organization only what a snapshot is made of: its
  * first call, of which the recorder itself keeps track, must not cost it all its snapshots.
  */
-const version = `format('%s:%s:%s:%s:%s', k.xmin, o.status, o.group_id, m.xmin, t.xmin)`;
+const version = `format('%s:%s:%s:%s:%s:%s', k.xmin, o.status, o.group_id, p.xmin, m.xmin, t.xmin)`;
 
 const snapshots = {
   name: 'verify-snapshots',
   text: `
     SELECT s.secret_hash, k.id, k.organization_id, k.team_id, k.owner_user_id, k.kind, k.environment, k.scopes,
-      k.allowed_models, k.allowed_services, k.ip_ranges, k.status, k.expires_at,
+      k.allowed_models, k.allowed_services, k.ip_ranges, p.key_ip_ranges AS organization_ip_ranges, k.status, k.expires_at,
       o.status AS organization_status, o.group_id, o.first_call_at IS NOT NULL AS has_called,
       m.role AS owner_role, t.user_id IS NOT NULL AS owner_in_team, ${version} AS version ${source}
     WHERE s.secret_hash = ANY($1::bytea[])`,
@@ -106,6 +109,7 @@ function compile(row: Row): KeySnapshot {
     organizationStatus: shared.get(row.organization_status),
     groupId: shared.get(row.group_id),
     admitsIp: row.ip_ranges.length === 0 ? null : compileIpRanges(row.ip_ranges),
+    organizationAdmitsIp: organizationMatcher(row.organization_ip_ranges ?? []),
     allowedServices: setOrEvery(row.allowed_services),
     allowedModels: setOrEvery(row.allowed_models),
     scopes: row.scopes.map((scope) => shared.get(scope)),
@@ -127,6 +131,19 @@ function standingOf({ owner_role, owner_in_team, team_id }: Row): OwnerStanding 
   const holds = (teamIds: string[]) => mayHoldKeys({ role: owner_role, teamIds }, team_id);
   if (holds(owner_in_team ? [team_id] : [])) return 'may-create-keys';
   return holds([team_id]) ? 'not-in-team' : 'lacks-role';
+}
+
+/** All keys of an organization have the same ranges of it: compiled once for many of them. */
+const organizationMatchers = new LRUCache<string, IpMatcher>({ max: 1_000 });
+
+function organizationMatcher(ranges: readonly string[]): IpMatcher | null {
+  if (ranges.length === 0) return null;
+  const text = ranges.join(' ');
+  const known = organizationMatchers.get(text);
+  if (known !== undefined) return known;
+  const made = compileIpRanges(ranges);
+  organizationMatchers.set(text, made);
+  return made;
 }
 
 function setOrEvery(names: string[]): ReadonlySet<string> | null {

@@ -1,5 +1,5 @@
 import { cache } from 'react';
-import { headers } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import {
   authorize,
@@ -11,8 +11,9 @@ import {
 } from '@/lib/authz/authorize';
 import { reachIn, type Permission } from '@/lib/authz/permissions';
 import type { RequestContext } from '@/lib/platform/request-context';
+import { backgroundCookie } from '@/lib/kernel/background';
 import { AppError } from '@/lib/kernel/errors';
-import { decideEntry, type Entry } from '@/lib/sign-in/decide-entry';
+import { decideEntry, type Entry } from '@/lib/policy/decide-entry';
 import { findSession, type LiveMembership, type LiveSession } from '@/lib/sessions/find-session';
 import { readCookie } from './cookies';
 import { webDeps } from './deps';
@@ -23,9 +24,16 @@ import { requestContext } from './request-context';
 export const currentSession = cache(
   async (orgSlug: string | null = null): Promise<LiveSession | null> => {
     const token = await readCookie('session');
-    return token === null ? null : findSession(webDeps(), token, orgSlug);
+    if (token === null) return null;
+    return findSession(webDeps(), token, orgSlug, { isBackground: await isBackground() });
   },
 );
+
+/** Whether a page asks again by itself. An action is always a person's: whatever the browser says of it. */
+async function isBackground(): Promise<boolean> {
+  const isAction = (await headers()).has('next-action');
+  return !isAction && (await cookies()).has(backgroundCookie);
+}
 
 export function personPrincipal(session: LiveSession, request: RequestContext): PersonPrincipal {
   return {
@@ -40,14 +48,14 @@ export function personPrincipal(session: LiveSession, request: RequestContext): 
 /**
  * Who acts inside an organization: what every grant there is made of, so that no action, route or page goes round what
  * the organization demands.
- * @throws AppError `mfa-required`, `sign-in-method-refused`
+ * @throws AppError `ip-not-allowed`, `sign-in-method-refused`, `sign-in-again`, `mfa-required`
  */
 export function memberPrincipal(
   session: LiveSession,
   membership: LiveMembership,
   request: RequestContext,
 ): MemberPrincipal {
-  requireEntry(entryOf(session, membership), membership.name);
+  requireEntry(entryOf(session, membership, request), membership.name);
   return principalFacts(session, membership, request);
 }
 
@@ -67,6 +75,20 @@ export function principalFacts(
 }
 
 function requireEntry(entry: Entry, organization: string): void {
+  if (entry.status === 'ip-not-allowed') {
+    throw new AppError(
+      'ip-not-allowed',
+      entry.address === null
+        ? `${organization} opens to certain addresses alone, and yours could not be read.`
+        : `${organization} does not open to the address ${entry.address}.`,
+    );
+  }
+  if (entry.status === 'sign-in-again') {
+    throw new AppError(
+      'sign-in-again',
+      `${organization} asks for a fresh sign-in. Sign out and sign in again to go on.`,
+    );
+  }
   if (entry.status === 'mfa-required') {
     throw new AppError(
       'mfa-required',
@@ -112,16 +134,21 @@ export async function requireMember(orgSlug: string): Promise<MemberSession> {
   const session = await currentSession(orgSlug);
   if (session === null) return leaveToSignIn(`/orgs/${orgSlug}`);
   if (session.membership === null) notFound();
-  if (entryOf(session, session.membership).status !== 'open' || isShut(session.membership)) {
+  const entry = entryOf(session, session.membership, await requestContext());
+  if (entry.status !== 'open' || isShut(session.membership)) {
     redirect(`/entry/${orgSlug}`);
   }
   return { session, membership: session.membership };
 }
 
-/** What an organization demands of the person of a session, at this moment. */
-export function entryOf(session: LiveSession, { policy, memberSince }: LiveMembership): Entry {
-  const { method: sessionMethod, hasSecondFactor } = session;
-  const facts = { policy, sessionMethod, hasSecondFactor, memberSince };
+/** What an organization demands of the person of a session, at this moment and where they are now. */
+export function entryOf(
+  session: LiveSession,
+  { policy, memberSince }: LiveMembership,
+  { ip: address }: RequestContext,
+): Entry {
+  const { hasSecondFactor } = session;
+  const facts = { policy, session, address, hasSecondFactor, memberSince };
   return decideEntry(facts, webDeps().clock.now());
 }
 

@@ -65,8 +65,12 @@ const crossings: Record<Crossing, string[]> = {
   'check-domains': ['lib/domains/check-due-domains.ts'],
   // By the domain of the address that a person has proved.
   'join-domain': ['lib/domains/join-organization.ts', 'lib/domains/list-join-offers.ts'],
-  // By what people sign in, and who has a second factor: of the members of the grant's organization alone.
-  policy: ['lib/policy/find-policy.ts', 'lib/policy/update-policy.ts'],
+  // By what people sign in, who has a second factor, and their sessions: of the members of the grant's organization alone.
+  policy: [
+    'lib/policy/find-policy.ts',
+    'lib/policy/load-effects.ts',
+    'lib/policy/require-own-entry.ts',
+  ],
   // What is past its time goes, whose ever it was.
   prune: [
     'lib/accounts/jobs.ts',

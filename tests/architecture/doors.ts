@@ -123,6 +123,7 @@ export const orgDoors: Record<string, Permission> = {
     'team.update-members',
   'app/(console)/orgs/[orgSlug]/teams/actions.ts#removeTeamMemberAction': 'team.update-members',
   'app/(console)/orgs/[orgSlug]/teams/export/route.ts#GET': 'team.read',
+  'app/(console)/orgs/[orgSlug]/settings/security/actions.ts#previewPolicyAction': 'policy.update',
   'app/(console)/orgs/[orgSlug]/settings/security/actions.ts#updatePolicyAction': 'policy.update',
   'app/(console)/orgs/[orgSlug]/settings/security/actions.ts#updateAuditRetentionAction':
     'policy.update',

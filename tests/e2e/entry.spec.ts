@@ -55,6 +55,9 @@ test('an Admin demands a second factor: first of themselves, then of everybody, 
   await page.getByRole('checkbox', { name: 'Require two-factor authentication' }).click();
   await page.getByLabel('Days of grace').fill('3');
   await page.getByRole('button', { name: 'Save policy' }).click();
+  const effects = page.getByRole('dialog', { name: 'Save this policy?' });
+  await expect(effects).toContainText('3 members have to set up two-factor authentication');
+  await effects.getByRole('button', { name: 'Save and apply' }).click();
   await expect(page.getByText('Security policy saved')).toBeVisible();
 
   // Within the days of grace a member is told, and goes on.

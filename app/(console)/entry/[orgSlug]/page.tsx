@@ -1,15 +1,17 @@
 import type { Metadata } from 'next';
-import { notFound, redirect } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { forbidden, notFound, redirect } from 'next/navigation';
 import { MfaSection } from '@/components/mfa/mfa-section';
-import { AuthShell } from '@/components/shell/auth-shell';
+import { AuthShell, ShellLinks } from '@/components/shell/auth-shell';
 import { SignInAgainButton, SignOutButton } from '@/components/shell/sign-out-button';
 import { TimeZoneProvider } from '@/components/ui/time-zone';
 import { ButtonLink } from '@/components/ui/button';
 import { TextLink } from '@/components/ui/text-link';
 import { Time } from '@/components/ui/time';
+import { recordDenial } from '@/lib/audit/record-denial';
 import { idle } from '@/lib/kernel/action-state';
 import { signInMethodNames, signInMethods } from '@/lib/sessions/model';
+import type { Entry } from '@/lib/policy/decide-entry';
+import { minutesInWords } from '@/lib/policy/model';
 import { findDeletion } from '@/lib/orgs/find-deletion';
 import { authorize } from '@/lib/authz/authorize';
 import { webDeps } from '@/lib/web/deps';
@@ -19,6 +21,7 @@ import {
   entryOf,
   isShut,
   memberPrincipal,
+  principalFacts,
   requirePerson,
   type MemberSession,
 } from '@/lib/web/session';
@@ -39,7 +42,8 @@ export default async function EntryPage({ params }: { params: Promise<{ orgSlug:
   const session = await currentSession(orgSlug);
   if (!session?.membership) notFound();
   const { membership, user } = session;
-  const entry = entryOf(session, membership);
+  const request = await requestContext();
+  const entry = entryOf(session, membership, request);
   if (entry.status === 'open') {
     if (!isShut(membership)) redirect(`/orgs/${orgSlug}`);
     return <BeingDeletedPage session={session} membership={membership} />;
@@ -50,12 +54,28 @@ export default async function EntryPage({ params }: { params: Promise<{ orgSlug:
       <TextLink href="/account/security">Your account</TextLink>
     </>
   );
+  if (entry.status === 'ip-not-allowed') {
+    const principal = principalFacts(session, membership, request);
+    await recordDenial(webDeps(), principal, 'organization.read', entry.status);
+    forbidden();
+  }
+  if (entry.status === 'sign-in-again') {
+    return (
+      <AuthShell
+        title={`${membership.name} asks you to sign in again`}
+        description={`${whyAgain(entry)} Your other organizations stay open to you as you are.`}
+        footer={<ShellLinks>{elsewhere}</ShellLinks>}
+      >
+        <SignInAgainButton signOut={signOutAction.bind(null, idle, { next: `/orgs/${orgSlug}` })} />
+      </AuthShell>
+    );
+  }
   if (entry.status === 'method-refused') {
     return (
       <AuthShell
         title={`${membership.name} asks for another way of signing in`}
         description={`It opens only to members who sign in with ${namesOf(entry.allowedMethods)}. If you cannot, ask an Admin of the organization.`}
-        footer={<Links>{elsewhere}</Links>}
+        footer={<ShellLinks>{elsewhere}</ShellLinks>}
       >
         <SignInAgainButton signOut={signOutAction.bind(null, idle, { next: `/orgs/${orgSlug}` })} />
       </AuthShell>
@@ -68,10 +88,10 @@ export default async function EntryPage({ params }: { params: Promise<{ orgSlug:
         title={`${membership.name} requires two-factor authentication`}
         description="Set it up now, in under a minute, and you are in. You need an authenticator app on your phone, such as 1Password, Google Authenticator or Aegis."
         footer={
-          <Links>
+          <ShellLinks>
             {elsewhere}
             <SignOutButton signOut={signOutAction.bind(null, idle, {})} />
-          </Links>
+          </ShellLinks>
         }
       >
         <MfaSection
@@ -105,11 +125,11 @@ async function BeingDeletedPage({ session, membership }: MemberSession) {
         title={`${membership.name} is being deleted`}
         description="Its keys are refused, and nobody can change anything in it."
         footer={
-          <Links>
+          <ShellLinks>
             <TextLink href="/account/organizations">Other organizations</TextLink>
             <TextLink href="/account/security">Your account</TextLink>
             <SignOutButton signOut={signOutAction.bind(null, idle, {})} />
-          </Links>
+          </ShellLinks>
         }
       >
         <div className="space-y-6 text-sm">
@@ -130,8 +150,11 @@ async function BeingDeletedPage({ session, membership }: MemberSession) {
   );
 }
 
-function Links({ children }: { children: ReactNode }) {
-  return <span className="flex flex-wrap justify-center gap-x-4 gap-y-2">{children}</span>;
+function whyAgain({ because, afterMinutes }: Extract<Entry, { status: 'sign-in-again' }>): string {
+  const limit = minutesInWords(afterMinutes);
+  return because === 'age'
+    ? `It asks for it ${limit} after each sign-in.`
+    : `It asks for it where a session was not used for ${limit}.`;
 }
 
 function namesOf(allowed: string[]): string {

@@ -12,6 +12,7 @@ import { findDeletion } from '@/lib/orgs/find-deletion';
 import { listMyOrganizations } from '@/lib/orgs/list-my-organizations';
 import type { OrganizationStatus } from '@/lib/orgs/model';
 import { webDeps } from '@/lib/web/deps';
+import { requestContext } from '@/lib/web/request-context';
 import {
   entryOf,
   pageAccess,
@@ -65,7 +66,7 @@ export default async function OrganizationLayout({ params, children }: Props) {
       now={deps.clock.now().toISOString()}
       signOutAction={signOutAction.bind(null, idle, {})}
       createOrganizationHref="/welcome"
-      banner={bannerOf(orgSlug, { session, membership })}
+      banner={await bannerOf(orgSlug, { session, membership })}
     >
       {children}
     </ConsoleShell>
@@ -73,11 +74,11 @@ export default async function OrganizationLayout({ params, children }: Props) {
 }
 
 /** What is to be known on every page: the worst of it. */
-function bannerOf(orgSlug: string, { session, membership }: MemberSession) {
+async function bannerOf(orgSlug: string, { session, membership }: MemberSession) {
   const { name, status } = membership;
   if (status === 'deleting') return <BeingDeleted orgSlug={orgSlug} />;
   if (status === 'suspended') return <InactiveOrganizationBanner />;
-  const entry = entryOf(session, membership);
+  const entry = entryOf(session, membership, await requestContext());
   return (
     entry.status === 'open' &&
     entry.enrolBy !== null && (

@@ -1,10 +1,24 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
-import { updateAuditRetentionSchema, updatePolicySchema } from '@/lib/policy/schema';
+import { keysUnderPolicy } from '@/lib/api-keys/keys-under-policy';
+import {
+  updateAuditRetentionSchema,
+  previewPolicySchema,
+  updatePolicySchema,
+} from '@/lib/policy/schema';
+import { previewPolicyWith } from '@/lib/policy/preview-policy';
 import { updateAuditRetention } from '@/lib/policy/update-audit-retention';
-import { updatePolicy } from '@/lib/policy/update-policy';
+import { updatePolicyWith } from '@/lib/policy/update-policy';
 import { orgAction } from '@/lib/web/actions';
+
+const updatePolicy = updatePolicyWith(keysUnderPolicy);
+
+export const previewPolicyAction = orgAction(
+  'policy.update',
+  previewPolicySchema,
+  previewPolicyWith(keysUnderPolicy),
+);
 
 export const updatePolicyAction = orgAction(
   'policy.update',

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { PolicyFacts } from '@/components/policy/policy-facts';
+import { PolicyFacts, type PolicyView } from '@/components/policy/policy-facts';
 import { PolicyForm } from '@/components/policy/policy-form';
 import { RetentionForm } from '@/components/policy/retention-form';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
@@ -17,7 +17,7 @@ import { webDeps } from '@/lib/web/deps';
 import { pageAccess } from '@/lib/web/session';
 import { adminSentence } from '../../admin-sentence';
 import { RefusedPage } from '../../refused-page';
-import { updateAuditRetentionAction, updatePolicyAction } from './actions';
+import { previewPolicyAction, updateAuditRetentionAction, updatePolicyAction } from './actions';
 
 export const metadata: Metadata = { title: 'Security policy' };
 
@@ -45,7 +45,7 @@ export default async function SecurityPolicyPage({ params }: Props) {
       <PageHeader
         breadcrumbs={<Breadcrumbs items={trail} />}
         title="Security policy"
-        description="What the organization demands of everybody who enters it. A change counts from their next click."
+        description="What the organization demands of everybody who enters it, and of its keys. A change counts from their next click, and from the next call of a key."
       />
       {editable ? (
         <div className="space-y-6">
@@ -77,13 +77,7 @@ export default async function SecurityPolicyPage({ params }: Props) {
   );
 }
 
-async function EditablePolicy({
-  orgSlug,
-  policy,
-}: {
-  orgSlug: string;
-  policy: { mfaRequired: boolean; mfaGraceDays: number; allowedMethods: string[] };
-}) {
+async function EditablePolicy({ orgSlug, policy }: { orgSlug: string; policy: PolicyView }) {
   const access = await pageAccess(orgSlug, 'policy.update');
   if (!access.allowed) return null;
   const [lacking, membersByMethods] = await Promise.all([
@@ -91,15 +85,15 @@ async function EditablePolicy({
     findMembersByMethods(webDeps(), access.grant),
   ]);
   return (
-    <Section title="Signing in">
-      <PolicyForm
-        // Anew with what is saved, also where somebody else saved it.
-        key={JSON.stringify(policy)}
-        policy={policy}
-        lacking={lacking}
-        membersByMethods={membersByMethods}
-        updatePolicy={updatePolicyAction.bind(null, orgSlug)}
-      />
-    </Section>
+    <PolicyForm
+      // Anew with what is saved, also where somebody else saved it.
+      key={JSON.stringify(policy)}
+      policy={policy}
+      lacking={lacking}
+      membersByMethods={membersByMethods}
+      ownAddress={access.grant.request.ip}
+      previewPolicy={previewPolicyAction.bind(null, orgSlug)}
+      updatePolicy={updatePolicyAction.bind(null, orgSlug)}
+    />
   );
 }

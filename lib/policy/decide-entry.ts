@@ -1,0 +1,90 @@
+import { addSeconds } from '@/lib/platform/clock';
+import { compileIpRanges, parseIpAddress, type IpMatcher } from '@/lib/platform/ip-address';
+import { firstMethodOf, pauseOf, type EntryPolicy, type SessionUse } from '@/lib/sessions/model';
+
+const minute = 60;
+const day = 24 * 60 * minute;
+
+/** What is looked at when somebody enters an organization: at each request that names it. */
+export type EntryFacts = {
+  policy: EntryPolicy;
+  /** How the session was opened, `google+totp`, when, and how it was used since. */
+  session: SessionUse & { method: string };
+  /** From where the request came; null where nobody can say. */
+  address: string | null;
+  hasSecondFactor: boolean;
+  memberSince: Date;
+};
+
+export type Entry =
+  /** `enrolBy`: until when the person may still enter without a second factor. */
+  | { status: 'open'; enrolBy: Date | null }
+  | { status: 'ip-not-allowed'; address: string | null }
+  | { status: 'method-refused'; allowedMethods: string[] }
+  | { status: 'sign-in-again'; because: SessionProblem; afterMinutes: number }
+  | { status: 'mfa-required'; since: Date };
+
+/** The session is too old, or was left alone for too long. */
+export type SessionProblem = 'age' | 'pause';
+
+/**
+ * The second half of the gate: what an organization demands of a person who is signed in. The first half, what is due
+ * before anybody is signed in at all, is `completeSignIn`. What signing in again does not mend comes first.
+ */
+export function decideEntry(facts: EntryFacts, now: Date): Entry {
+  const { policy, session, address, hasSecondFactor, memberSince } = facts;
+  const { allowedMethods, mfaRequiredAt, mfaGraceDays } = policy;
+  if (!admitsAddress(policy.consoleIpRanges, address)) return { status: 'ip-not-allowed', address };
+  if (!acceptsMethod(allowedMethods, session.method)) {
+    return { status: 'method-refused', allowedMethods };
+  }
+  const problem = problemWithSession(policy, session, now);
+  if (problem !== null) return { status: 'sign-in-again', ...problem };
+  if (mfaRequiredAt === null || hasSecondFactor) return { status: 'open', enrolBy: null };
+  // Whoever joins later has as many days as those who were there.
+  const from = memberSince > mfaRequiredAt ? memberSince : mfaRequiredAt;
+  const enrolBy = addSeconds(from, mfaGraceDays * day);
+  return now < enrolBy ? { status: 'open', enrolBy } : { status: 'mfa-required', since: enrolBy };
+}
+
+/** Whether an address lies in one of the ranges; one that cannot be read lies in none. */
+export function admitsAddress(ranges: readonly string[], address: string | null): boolean {
+  if (ranges.length === 0) return true;
+  const parsed = address === null ? null : parseIpAddress(address);
+  return parsed !== null && matcherOf(ranges)(parsed);
+}
+
+/** One list is often asked about many addresses: the sessions of all members, before a policy is saved. */
+const matchers = new WeakMap<readonly string[], IpMatcher>();
+
+function matcherOf(ranges: readonly string[]): IpMatcher {
+  const known = matchers.get(ranges);
+  if (known !== undefined) return known;
+  const made = compileIpRanges(ranges);
+  matchers.set(ranges, made);
+  return made;
+}
+
+/** Whether a session that was opened in this way is accepted; none named means every one. */
+export function acceptsMethod(allowedMethods: readonly string[], sessionMethod: string): boolean {
+  const method = firstMethodOf(sessionMethod);
+  return allowedMethods.length === 0 || (method !== null && allowedMethods.includes(method));
+}
+
+/** Why a session asks for a fresh sign-in, and after how many minutes one does; null where it need not. */
+export function problemWithSession(
+  { sessionAbsoluteMinutes, sessionIdleMinutes }: EntryPolicy,
+  session: SessionUse,
+  now: Date,
+): { because: SessionProblem; afterMinutes: number } | null {
+  if (
+    sessionAbsoluteMinutes !== null &&
+    addSeconds(session.authenticatedAt, sessionAbsoluteMinutes * minute) <= now
+  ) {
+    return { because: 'age', afterMinutes: sessionAbsoluteMinutes };
+  }
+  if (sessionIdleMinutes !== null && pauseOf(session, now) >= sessionIdleMinutes * minute) {
+    return { because: 'pause', afterMinutes: sessionIdleMinutes };
+  }
+  return null;
+}
