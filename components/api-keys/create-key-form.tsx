@@ -15,12 +15,19 @@ import { KeyLimitsFields } from './key-limits-fields';
 import { environmentNames, type Catalogue, type Team } from './views';
 
 const expiryOptions = [
-  { value: '30-days', label: 'In 30 days' },
-  { value: '90-days', label: 'In 90 days' },
-  { value: '1-year', label: 'In 1 year' },
-  { value: 'date', label: 'On a date' },
-  { value: 'never', label: 'Never' },
+  { value: '30-days', label: 'In 30 days', days: 30 },
+  { value: '90-days', label: 'In 90 days', days: 90 },
+  { value: '1-year', label: 'In 1 year', days: 366 },
+  { value: 'date', label: 'On a date', days: 0 },
+  { value: 'never', label: 'Never', days: Infinity },
 ];
+
+/** What the organization's maximum leaves of them (null: all), and which of those comes first. */
+function expiryChoices(maxDays: number | null) {
+  const options = expiryOptions.filter(({ days }) => maxDays === null || days <= maxDays);
+  const first = options.findLast(({ value }) => value === defaultExpiry || value === '30-days');
+  return { options, first: first?.value ?? 'date' };
+}
 
 const environmentOptions = environments.map((value) => ({ value, label: environmentNames[value] }));
 
@@ -33,6 +40,7 @@ export function CreateKeyForm({
   pending,
   teams,
   catalogue,
+  maxKeyDays,
   onCancel,
 }: {
   state: ActionState;
@@ -40,9 +48,12 @@ export function CreateKeyForm({
   pending: boolean;
   teams: readonly Team[];
   catalogue: Catalogue;
+  /** By the organization's policy; null for no maximum. */
+  maxKeyDays: number | null;
   onCancel: () => void;
 }) {
-  const [expiry, setExpiry] = useState<string>(defaultExpiry);
+  const { options, first } = expiryChoices(maxKeyDays);
+  const [expiry, setExpiry] = useState<string>(first);
   return (
     <Form action={action} state={state} pending={pending}>
       <DialogBody>
@@ -64,12 +75,8 @@ export function CreateKeyForm({
               {...(teams[0] && { defaultValue: teams[0].id })}
             />
           </Field>
-          <Field
-            label="Expires"
-            name="expiry"
-            hint={expiry === 'never' ? 'A key without an end has to be watched.' : undefined}
-          >
-            <Select options={expiryOptions} value={expiry} onValueChange={setExpiry} />
+          <Field label="Expires" name="expiry" hint={hintOf(expiry, maxKeyDays)}>
+            <Select options={options} value={expiry} onValueChange={setExpiry} />
           </Field>
           {expiry === 'date' && (
             <Field
@@ -92,6 +99,12 @@ export function CreateKeyForm({
       </DialogFooter>
     </Form>
   );
+}
+
+function hintOf(expiry: string, maxKeyDays: number | null): string | undefined {
+  if (expiry === 'never') return 'A key without an end has to be watched.';
+  if (maxKeyDays === null) return undefined;
+  return `Your organization lets a key work for ${maxKeyDays} ${maxKeyDays === 1 ? 'day' : 'days'} at most.`;
 }
 
 function LimitsDisclosure({ open, catalogue }: { open: boolean; catalogue: Catalogue }) {

@@ -24,6 +24,7 @@ type Props = {
   teams: readonly Team[];
   catalogue: Catalogue;
   baseUrl: string;
+  maxKeyDays: number | null;
 };
 
 /**
@@ -79,6 +80,7 @@ function CreateKeyDialogContent({
   teams,
   catalogue,
   baseUrl,
+  maxKeyDays,
   onLock,
   onCreated,
   onClose,
@@ -114,6 +116,7 @@ function CreateKeyDialogContent({
         pending={pending}
         teams={teams}
         catalogue={catalogue}
+        maxKeyDays={maxKeyDays}
         onCancel={onClose}
       />
       {dialog}

@@ -14,9 +14,9 @@ export function SessionFields({ policy }: { policy: PolicyView }) {
   return (
     <>
       <Field
-        label="Ask to sign in again after"
+        label="Longest session"
         name="sessionAbsoluteMinutes"
-        hint="Counted from the sign-in, however much the session is used."
+        hint="Counted from signing in, which the organization then asks for again."
       >
         <Select
           options={options(absoluteTimeouts, '30 days, as everywhere')}
@@ -25,9 +25,9 @@ export function SessionFields({ policy }: { policy: PolicyView }) {
         />
       </Field>
       <Field
-        label="Or when it was not used for"
+        label="Longest time without use"
         name="sessionIdleMinutes"
-        hint="A page that is left open is no use. The other organizations of a member are not concerned."
+        hint="A page that is left open is no use. A member’s other organizations are not concerned."
       >
         <Select
           options={options(idleTimeouts, '7 days, as everywhere')}

@@ -1,5 +1,6 @@
 import { headers } from 'next/headers';
 import { AuthShell, ShellLinks } from '@/components/shell/auth-shell';
+import { ButtonLink } from '@/components/ui/button';
 import { TextLink } from '@/components/ui/text-link';
 import { pageAddressHeader } from '@/lib/web/page-address';
 import { requestContext } from '@/lib/web/request-context';
@@ -8,8 +9,8 @@ import { currentSession } from '@/lib/web/session';
 /** For whoever comes from an address to which the organization does not open. */
 export default async function AddressRefusedPage() {
   const { ip } = await requestContext();
-  const page = (await headers()).get(pageAddressHeader) ?? '';
-  const session = await currentSession(page.split(/[/?]/)[2] ?? null);
+  const slug = (await headers()).get(pageAddressHeader)?.split(/[/?]/)[2];
+  const session = await currentSession(slug ?? null);
   const name = session?.membership?.name ?? 'The organization';
   return (
     <AuthShell
@@ -22,10 +23,15 @@ export default async function AddressRefusedPage() {
         </ShellLinks>
       }
     >
-      <dl className="space-y-1 text-sm">
+      <dl className="mb-6 space-y-1 text-sm">
         <dt className="text-muted">Address that we saw</dt>
         <dd className="font-mono wrap-anywhere">{ip ?? 'None that could be read'}</dd>
       </dl>
+      {slug !== undefined && (
+        <ButtonLink href={`/orgs/${slug}`} variant="primary" size="lg" className="w-full">
+          Try again
+        </ButtonLink>
+      )}
     </AuthShell>
   );
 }

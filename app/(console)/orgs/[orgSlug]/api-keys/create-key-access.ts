@@ -5,6 +5,7 @@ import { reachOf, roleNames, rolesWith } from '@/lib/authz/permissions';
 import { listModels } from '@/lib/catalogue/list-models';
 import { listServices } from '@/lib/catalogue/list-services';
 import { listTeams } from '@/lib/orgs/list-teams';
+import { findPolicy } from '@/lib/policy/find-policy';
 import { webDeps } from '@/lib/web/deps';
 import { pageAccess } from '@/lib/web/session';
 import { createApiKeyAction } from './actions';
@@ -20,6 +21,8 @@ export type CreateKeyAccess =
       /** Those in which the reader may make keys. */
       teams: Team[];
       baseUrl: string;
+      /** For how many days a key may work; null: for good. */
+      maxKeyDays: number | null;
     }
   | {
       allowed: false;
@@ -44,6 +47,8 @@ export async function createKeyAccess(orgSlug: string): Promise<CreateKeyAccess>
   const deps = webDeps();
   const teamAccess = await pageAccess(orgSlug, 'team.read');
   const all = teamAccess.allowed ? await listTeams(deps, teamAccess.grant) : [];
+  const reading = await pageAccess(orgSlug, 'organization.read');
+  const policy = reading.allowed ? await findPolicy(deps, reading.grant) : null;
   const teams = all.filter(({ mine }) => mine || grant.reach === 'all');
   if (teams.length === 0) {
     return lacking('You can create keys in your own teams, and you are in none. Ask an Admin.');
@@ -53,6 +58,7 @@ export async function createKeyAccess(orgSlug: string): Promise<CreateKeyAccess>
     createKey: createApiKeyAction.bind(null, orgSlug),
     teams: sortMineFirst(teams).map(({ id, name }) => ({ id, name })),
     baseUrl: deps.config.appUrl,
+    maxKeyDays: policy?.maxKeyDays ?? null,
   };
 }
 

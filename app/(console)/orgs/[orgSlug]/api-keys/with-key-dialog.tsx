@@ -14,9 +14,9 @@ export function WithKeyDialog({
   children: ReactNode;
 }) {
   if (!access.allowed) return children;
-  const { createKey, teams, baseUrl } = access;
+  const { allowed: _, ...creation } = access;
   return (
-    <CreateKeyProvider createKey={createKey} teams={teams} baseUrl={baseUrl} catalogue={catalogue}>
+    <CreateKeyProvider {...creation} catalogue={catalogue}>
       {children}
     </CreateKeyProvider>
   );
