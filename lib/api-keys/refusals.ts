@@ -52,12 +52,18 @@ const explanations: Record<
     fix: ({ groupId }) => `Send the organization’s Group ID ${groupId}, or none.`,
   },
   'ip-missing': {
-    reason: 'The key has IP ranges, and the call came without a readable address.',
+    reason:
+      'The key or its organization has IP ranges, and the call came without a readable address.',
     fix: 'Ask whoever runs the gateway to send the address, or remove the IP ranges.',
   },
   'ip-outside-ranges': {
     reason: 'The call came from outside the IP ranges of the key.',
     fix: ({ ip }) => `Add ${ip ?? 'the address'} to the IP ranges, if the calls are yours.`,
+  },
+  'ip-outside-organization': {
+    reason: 'The call came from outside the IP ranges that the organization set for its keys.',
+    fix: ({ ip }) =>
+      `Ask an Admin to add ${ip ?? 'the address'} under Settings, Security policy, if the calls are yours.`,
   },
   'service-unknown': {
     reason: 'The call named a service that does not exist.',
