@@ -35,7 +35,7 @@ export function CheckButton({
   return (
     <Button
       loading={checking}
-      aria-label={`Check ${domain} now`}
+      aria-label={`Check now: ${domain}`}
       onClick={() => startChecking(run)}
     >
       Check now

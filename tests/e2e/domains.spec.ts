@@ -57,6 +57,7 @@ test('an Admin adds a domain, publishes its record, verifies it, and offers to j
 
   await page.getByRole('button', { name: 'Add domain' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add domain' });
+  await expectAccessible(page);
   await dialog.getByLabel('Domain').fill('gmail.com');
   await dialog.getByRole('button', { name: 'Add domain' }).click();
   await expect(dialog.getByRole('alert')).toContainText('Anybody can get an address at gmail.com');
@@ -78,11 +79,11 @@ test('an Admin adds a domain, publishes its record, verifies it, and offers to j
   await section.getByRole('button', { name: `Copy record value of ${domain}` }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(value);
 
-  await section.getByRole('button', { name: `Check ${domain} now` }).click();
+  await section.getByRole('button', { name: `Check now: ${domain}` }).click();
   await expect(page.getByText(`${domain}: record not found`)).toBeVisible();
   await expect(section).toContainText('There is no TXT record at that name yet.');
   publish(name, { txt: ['v=spf1 -all', value] });
-  await section.getByRole('button', { name: `Check ${domain} now` }).click();
+  await section.getByRole('button', { name: `Check now: ${domain}` }).click();
   await expect(page.getByText(`${domain} is verified`)).toBeVisible();
   await expect(section).toContainText('Keep this record');
 
