@@ -27,6 +27,7 @@ export const targetKindNames: Record<AuditTargetKind, string> = {
   member: 'Member',
   domain: 'Domain',
   'api-key': 'API key',
+  'sso-connection': 'Single sign-on connection',
   'audit-log': 'Audit log',
   page: 'Permission',
   installation: 'Installation',

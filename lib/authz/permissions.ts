@@ -44,6 +44,7 @@ export const permissions = {
   'organization.leave': everyone,
   'policy.update': adminOnly,
   'domain.update': adminOnly,
+  'sso.update': adminOnly,
   'team.read': everyone,
   'team.create': adminOnly,
   'team.update': adminOnly,

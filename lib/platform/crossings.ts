@@ -15,6 +15,7 @@ export type Crossing =
   | 'mfa'
   | 'step-up'
   | 'policy'
+  | 'sso'
   | 'invitation'
   | 'check-domains'
   | 'join-domain'

@@ -41,6 +41,8 @@ export type Deps = {
   vault: Vault;
   /** Seals the secrets of authenticator apps, with a key that can be changed. */
   totpKeys: KeyRing;
+  /** Seals the private keys of connections to identity providers, likewise. */
+  samlKeys: KeyRing;
   /** Key of the digests of short codes. */
   codeKey: Uint8Array;
   /** With whom people can sign in besides a password. */
@@ -70,6 +72,7 @@ export function createDeps(env: ServingEnv, role: string): Deps {
     passwords: createPasswordHasher(os.availableParallelism()),
     vault: mailVaults.reduce(openingAlso),
     totpKeys: createKeyRing(secrets, 'totp', systemRandom),
+    samlKeys: createKeyRing(secrets, 'saml', systemRandom),
     codeKey: deriveKey(env.APP_SECRET, 'codes'),
     log,
     oauth: oauthSettings(env),

@@ -12,6 +12,7 @@ export const sensitiveActs = {
   'member.remove-admin': 'remove an Admin from an organization',
   'policy.change': 'change the security policy of an organization',
   'domain.change': 'change the domains of an organization',
+  'sso.change': 'change the single sign-on of an organization',
   'organization.delete': 'delete an organization',
   'api-key.create-without-expiry': 'create a key that never expires',
 } as const;

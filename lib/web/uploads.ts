@@ -6,6 +6,7 @@ import type { Deps } from '@/lib/platform/deps';
 import { failedState } from './action-errors';
 import { auditingDenial } from './actions';
 import { webDeps } from './deps';
+import { readBytes } from './read-bytes';
 import { requestContext } from './request-context';
 import { requireSameOrigin } from './same-origin';
 import { currentSession, memberPrincipal, principalFacts } from './session';
@@ -66,7 +67,7 @@ async function readForm(request: Request, bounds: UploadBounds): Promise<FormDat
   if (!/^multipart\/form-data\s*;/i.test(type)) {
     throw new AppError('unsupported-media-type', 'A file is sent as a form (multipart/form-data).');
   }
-  const body = await readBytes(request, bounds);
+  const body = await readBytes(request, bounds.maxBytes, bounds.tooLarge);
   try {
     return await new Response(body, { headers: { 'content-type': type } }).formData();
   } catch (error) {
@@ -74,25 +75,6 @@ async function readForm(request: Request, bounds: UploadBounds): Promise<FormDat
       cause: error,
     });
   }
-}
-
-/** Counts what really comes, whatever the headers say: more than is allowed, or other than was declared, is refused. */
-async function readBytes(
-  request: Request,
-  { maxBytes, tooLarge }: UploadBounds,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const text = request.headers.get('content-length');
-  const declared = text === null ? null : Number(text);
-  if (declared !== null && !(declared <= maxBytes)) throw tooLarge();
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    length += piece.length;
-    if (length > maxBytes) throw tooLarge();
-    pieces.push(piece);
-  }
-  if (declared !== null && declared !== length) throw tooLarge();
-  return new Uint8Array(Buffer.concat(pieces, length));
 }
 
 const signedOut = () =>

@@ -59,6 +59,14 @@ const crossings: Record<Crossing, string[]> = {
     'operator/reset-mfa.ts',
     'operator/status.ts',
   ],
+  // Nobody is signed in yet: the address of a connection and an unguessable token are all there is.
+  sso: [
+    'lib/sso/ask-identity-provider.ts',
+    'lib/sso/find-service-provider-metadata.ts',
+    'lib/sso/rotate-saml-keys.ts',
+    'lib/sso/start-test.ts',
+    'lib/sso/take-response.ts',
+  ],
   // By the unguessable token of a link, or the address that a person has proved.
   invitation: ['lib/invites/accept-invitation.ts', 'lib/invites/find-invitation.ts'],
   // All domains whose check is due, whose ever they are.

@@ -22,6 +22,11 @@ export const publicRoutes = [
   'app/.well-known/change-password/route.ts#GET',
   // Where Google and GitHub send browsers back; whoever did not begin there gets nothing (tests/e2e/oauth.spec.ts).
   'app/api/auth/[...nextauth]/route.ts#GET',
+  // Identity providers read the one, and send browsers to the other; an unguessable token says what was begun
+  // (tests/integration/sso/test-sign-in.test.ts).
+  'app/api/sso/saml/[connectionId]/metadata/route.ts#GET',
+  'app/api/sso/saml/[connectionId]/login/route.ts#GET',
+  'app/api/sso/saml/[connectionId]/acs/route.ts#POST',
 ];
 
 /** Pages that anybody may open. */
@@ -131,6 +136,12 @@ export const orgDoors: Record<string, Permission> = {
   'app/(console)/orgs/[orgSlug]/settings/domains/actions.ts#checkDomainAction': 'domain.update',
   'app/(console)/orgs/[orgSlug]/settings/domains/actions.ts#updateJoinModeAction': 'domain.update',
   'app/(console)/orgs/[orgSlug]/settings/domains/actions.ts#removeDomainAction': 'domain.update',
+  'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#createConnectionAction': 'sso.update',
+  'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#renameConnectionAction': 'sso.update',
+  'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#setIdentityProviderAction': 'sso.update',
+  'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#mapAttributesAction': 'sso.update',
+  'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#startTestAction': 'sso.update',
+  'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#deleteConnectionAction': 'sso.update',
   'app/(console)/orgs/[orgSlug]/settings/actions.ts#updateOrganizationAction':
     'organization.update',
   'app/(console)/orgs/[orgSlug]/settings/actions.ts#deleteOrganizationAction':

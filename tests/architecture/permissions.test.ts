@@ -15,6 +15,7 @@ const matrix: Record<
   'organization.leave': ['all', 'all', 'all', 'all'],
   'policy.update': ['all', '–', '–', '–'],
   'domain.update': ['all', '–', '–', '–'],
+  'sso.update': ['all', '–', '–', '–'],
   'team.read': ['all', 'all', 'all', 'all'],
   'team.create': ['all', '–', '–', '–'],
   'team.update': ['all', '–', '–', '–'],

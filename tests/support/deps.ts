@@ -96,6 +96,7 @@ export function testDeps(database: TestDatabase, config: Partial<Config> = {}): 
     passwords: countCalls(createPasswordHasher(2, 512)),
     vault: createVault(deriveKey(TEST_APP_SECRET, 'mail'), systemRandom),
     totpKeys: createKeyRing([TEST_APP_SECRET], 'totp', systemRandom),
+    samlKeys: createKeyRing([TEST_APP_SECRET], 'saml', systemRandom),
     codeKey: deriveKey(TEST_APP_SECRET, 'codes'),
     log,
     oauth: testOAuth,

@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation';
 import { IdentityNotice, readIdentityNotice } from '@/components/identities/identity-notice';
 import { OAuthButtons } from '@/components/identities/oauth-buttons';
 import { AuthShell } from '@/components/shell/auth-shell';
+import { readSsoNotice, SsoNotice } from '@/components/sso/sso-notice';
 import { SignInForm } from '@/components/sign-in/sign-in-form';
 import { Banner } from '@/components/ui/banner';
 import { ButtonLink } from '@/components/ui/button';
@@ -24,13 +25,15 @@ export default async function SignInPage({ searchParams }: Props) {
   const { config, oauth } = webDeps();
   const path = safeNextPath(next, config.appUrl);
   const identityNotice = readIdentityNotice(notice, provider);
+  const ssoNotice = readSsoNotice(notice);
   const session = await currentSession();
   if (session !== null) {
-    if (identityNotice === null) redirect(path);
+    if (identityNotice === null && ssoNotice === null) redirect(path);
     return (
       <AuthShell title="You are signed in" description={session.user.email}>
         <div className="space-y-5">
-          <IdentityNotice notice={identityNotice} />
+          {identityNotice !== null && <IdentityNotice notice={identityNotice} />}
+          {ssoNotice !== null && <SsoNotice notice={ssoNotice} />}
           <ButtonLink href={path} variant="primary" size="lg" className="w-full">
             Go on as {session.user.name}
           </ButtonLink>
@@ -54,6 +57,7 @@ export default async function SignInPage({ searchParams }: Props) {
           </Banner>
         )}
         {identityNotice !== null && <IdentityNotice notice={identityNotice} />}
+        {ssoNotice !== null && <SsoNotice notice={ssoNotice} />}
         <OAuthButtons
           providers={offeredProviders(oauth)}
           start={startOAuthAction}

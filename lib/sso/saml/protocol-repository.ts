@@ -9,10 +9,12 @@ export type RequestPurpose = 'sign-in' | 'test' | 'step-up';
 /** What was decided when a request was sent, and holds whatever comes back. */
 export type SavedRequest = {
   connectionId: string;
+  /** Of the connection: what the identity provider was when it was asked. */
+  version: number;
   organizationId: string;
   purpose: RequestPurpose;
-  /** SHA-256 of the cookie of the browser that was sent. */
-  browserHash: Digest;
+  /** SHA-256 of the cookie of the browser that was sent; null for a test, which opens nothing. */
+  browserHash: Digest | null;
   userId: string | null;
   sessionId: string | null;
   act: SensitiveAct | null;
@@ -31,6 +33,21 @@ export async function insertRequest(
   await tx.samlRequest.createMany({ data: [{ idHash: sha256(requestId), ...request }] });
 }
 
+/** The version of the connection that a request asks, while it waits for its answer; null where none does. */
+export async function selectAskedVersion(
+  tx: SystemTx,
+  { connectionId, requestId, now }: { connectionId: string; requestId: string; now: Date },
+): Promise<number | null> {
+  const row = await tx.samlRequest.findFirst({
+    where: {
+      ...{ idHash: sha256(requestId), connectionId },
+      ...{ consumedAt: null, expiresAt: { gt: now } },
+    },
+    select: { version: true },
+  });
+  return row?.version ?? null;
+}
+
 /**
  * Uses up a request of that connection; null where there is none, it ended, or it was answered before. Of many answers at
  * once one gets it, in whatever process they arrive.
@@ -43,7 +60,7 @@ export async function consumeRequest(
     UPDATE saml_requests SET consumed_at = ${now}::timestamptz
      WHERE id_hash = ${sha256(requestId)} AND connection_id = ${connectionId}::uuid
        AND consumed_at IS NULL AND expires_at > ${now}::timestamptz
-    RETURNING connection_id AS "connectionId", organization_id AS "organizationId", purpose,
+    RETURNING connection_id AS "connectionId", version, organization_id AS "organizationId", purpose,
               browser_hash AS "browserHash", user_id AS "userId", session_id AS "sessionId", act,
               force_authn AS "forceAuthn", return_to AS "returnTo", time_zone AS "timeZone", created_at AS "createdAt"`;
   return rows[0] ?? null;

@@ -38,16 +38,6 @@ export async function validateResponse(input: ResponseToValidate): Promise<Asser
   return assertResponse({ ...input, response, assertion });
 }
 
-/**
- * Which request a response says that it answers, for finding that one: believed only once `validateResponse` was given it.
- * Null where it answers none.
- *
- * @throws SamlRefusal
- */
-export function readClaimedRequest(samlResponse: string): string | null {
-  return attributeOf(preflight(samlResponse).root, 'InResponseTo');
-}
-
 async function openAssertion(
   response: CheckedResponse,
   { decryptionKey }: ServiceProvider,

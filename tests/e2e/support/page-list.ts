@@ -34,6 +34,7 @@ export function memberPages({ slug, teamId }: World, keyId: string): string[] {
     `/orgs/${slug}/settings`,
     `/orgs/${slug}/settings/security`,
     `/orgs/${slug}/settings/domains`,
+    `/orgs/${slug}/settings/sso`,
     '/account/profile',
     '/account/security',
     '/account/sessions',

@@ -37,7 +37,7 @@ async function send(connectionId: string, changes: Partial<SavedRequest> = {}): 
   const now = world.deps.clock.now();
   await asSystem(world.deps.db, crossing, (tx) =>
     insertRequest(tx, requestId, {
-      connectionId,
+      ...{ connectionId, version: 1 },
       organizationId: tenant.organizationId,
       purpose: 'sign-in',
       browserHash: sha256('a browser'),
@@ -88,7 +88,7 @@ test('a request is answered once, and gives back what was decided when it was se
     timeZone: 'Europe/Berlin',
     createdAt: world.deps.clock.now(),
   });
-  expect(Buffer.from(saved!.browserHash)).toEqual(Buffer.from(sha256('a browser')));
+  expect(Buffer.from(saved!.browserHash!)).toEqual(Buffer.from(sha256('a browser')));
   expect(await answer(world.deps.db, connection, requestId)).toBeNull();
 });
 
@@ -142,7 +142,9 @@ test('what is rolled back was not used: a fault afterwards costs nobody the sign
 });
 
 test('a request is for somebody or for a sign-in, never both', async () => {
-  await expect(send(randomUUID(), { purpose: 'test' })).rejects.toThrow(/person_check/);
+  const test = { purpose: 'test', browserHash: null } as const;
+  await expect(send(randomUUID(), test)).rejects.toThrow(/person_check/);
+  await expect(send(randomUUID(), { browserHash: null })).rejects.toThrow(/browser_check/);
   await expect(send(randomUUID(), { purpose: 'else' as 'test' })).rejects.toThrow(/check/);
 });
 

@@ -63,6 +63,13 @@ export default async function SettingsPage({ params }: { params: Promise<{ orgSl
             </ButtonLink>
           }
         />
+        {reachIn(access.membership, 'sso.update') !== false && (
+          <Section
+            title="Single sign-on"
+            description="Connect the identity provider of your company by SAML 2.0."
+            actions={<ButtonLink href={`/orgs/${orgSlug}/settings/sso`}>Set up</ButtonLink>}
+          />
+        )}
         <Section
           title="Domains"
           description="Email domains of your own, proved by a DNS record, and who may join by an address on them."

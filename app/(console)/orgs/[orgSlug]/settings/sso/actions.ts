@@ -1,0 +1,39 @@
+'use server';
+
+import { mapAttributes, setIdentityProvider } from '@/lib/sso/add-version';
+import { createConnection } from '@/lib/sso/create-connection';
+import { deleteConnection } from '@/lib/sso/delete-connection';
+import { renameConnection } from '@/lib/sso/rename-connection';
+import {
+  connectionIdSchema,
+  createConnectionSchema,
+  mapAttributesSchema,
+  renameConnectionSchema,
+  setIdentityProviderSchema,
+} from '@/lib/sso/schema';
+import { startTest } from '@/lib/sso/start-test';
+import { orgAction } from '@/lib/web/actions';
+
+export const createConnectionAction = orgAction(
+  'sso.update',
+  createConnectionSchema,
+  createConnection,
+);
+
+export const renameConnectionAction = orgAction(
+  'sso.update',
+  renameConnectionSchema,
+  renameConnection,
+);
+
+export const setIdentityProviderAction = orgAction(
+  'sso.update',
+  setIdentityProviderSchema,
+  setIdentityProvider,
+);
+
+export const mapAttributesAction = orgAction('sso.update', mapAttributesSchema, mapAttributes);
+
+export const startTestAction = orgAction('sso.update', connectionIdSchema, startTest);
+
+export const deleteConnectionAction = orgAction('sso.update', connectionIdSchema, deleteConnection);

@@ -1,0 +1,3 @@
+import { samlAcs } from '@/lib/web/saml';
+
+export const POST = samlAcs;

@@ -1,0 +1,3 @@
+import { samlLogin } from '@/lib/web/saml';
+
+export const GET = samlLogin;

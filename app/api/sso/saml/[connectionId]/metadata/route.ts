@@ -1,0 +1,3 @@
+import { samlMetadata } from '@/lib/web/saml';
+
+export const GET = samlMetadata;

@@ -1,0 +1,43 @@
+/** Connections of one organization. */
+export const maxConnections = 5;
+/** Versions of one connection that are kept to go back to. */
+export const maxVersions = 100;
+
+export type CertificateFacts = {
+  /** SHA-256 of the certificate, in hexadecimal pairs with colons between them. */
+  fingerprint: string;
+  subject: string;
+  expiresAt: Date;
+};
+
+/** The names under which well-known identity providers say a person's address; the NameID is taken where none is set. */
+export const usualEmailAttributes = [
+  'email',
+  'mail',
+  'urn:oid:0.9.2342.19200300.100.1.3',
+  'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress',
+] as const;
+
+/** What an identity provider said of a person in a test, for the Admin who ran it. */
+export type TestedAssertion = {
+  nameId: string;
+  nameIdFormat: string | null;
+  authnInstant: string;
+  attributes: { name: string; values: string[] }[];
+  /** As the attributes are mapped; null where what they say is no address, or no name. */
+  email: string | null;
+  name: string | null;
+};
+
+/** How a test sign-in ended. Instants are ISO 8601. */
+export type TestResult = { at: string } & (
+  | { outcome: 'passed'; assertion: TestedAssertion }
+  /** In words: which check, what it wanted and what came. `assertion` where the response itself was good. */
+  | {
+      outcome: 'failed';
+      check: string;
+      expected: string | null;
+      received: string | null;
+      assertion: TestedAssertion | null;
+    }
+);
