@@ -19,19 +19,43 @@ export async function installPackages(packages) {
   });
 }
 
-/** Programs of others that tests compare Gatehouse with, or run it beside, and Debian's packages of them. */
-const PEERS = { oathtool: 'oathtool', 'redis-server': 'redis-server' };
+const SIMPLESAMLPHP = '/usr/share/simplesamlphp/www/index.php';
+
+/**
+ * Programs of others that tests compare Gatehouse with, or run it beside: Debian's packages of each, and whether they are
+ * there.
+ *
+ * @type {{ packages: string[], isThere: () => boolean }[]}
+ */
+const PEERS = [
+  { packages: ['oathtool'], isThere: () => runs('oathtool', '--version') },
+  { packages: ['redis-server'], isThere: () => runs('redis-server', '--version') },
+  { packages: ['xmlsec1'], isThere: () => runs('xmlsec1', '--version') },
+  {
+    // Those of its parts that an identity provider needs, which it only recommends.
+    packages: ['simplesamlphp', 'php-cli', 'php-xml', 'php-mbstring'],
+    isThere: () =>
+      fs.existsSync(SIMPLESAMLPHP) &&
+      runs(
+        'php',
+        '-r',
+        "exit(class_exists('DOMDocument') && extension_loaded('mbstring') ? 0 : 1);",
+      ),
+  },
+];
 
 /**
  * Installs the peers that are missing, where this account may. Elsewhere the tests that need them are skipped, and the
  * sum says so.
  */
 export async function providePeers() {
-  const missing = Object.entries(PEERS).filter(([program]) => !isThere(program));
-  if (missing.length > 0 && mayInstall()) await installPackages(missing.map(([, name]) => name));
+  const missing = PEERS.filter(({ isThere }) => !isThere());
+  if (missing.length > 0 && mayInstall()) {
+    await installPackages(missing.flatMap(({ packages }) => packages));
+  }
 }
 
-/** @param {string} program */
-function isThere(program) {
-  return spawnSync(program, ['--version'], { stdio: 'ignore', timeout: 20_000 }).status === 0;
+/** @param {string} program @param {string[]} args */
+function runs(program, ...args) {
+  return spawnSync(program, args, { stdio: 'ignore', timeout: 20_000 }).status === 0;
 }

@@ -75,6 +75,11 @@ async function verify(
     if (verified === undefined) throw new Error('the library returned no assertion');
     return verified;
   } catch (error) {
-    throw new SamlRefusal('signature', null, null, error);
+    // It reads the times once the signature is good, and stops at one that is absent or is no time.
+    const { message } = error as Error;
+    if (!message.startsWith('Error parsing ')) {
+      throw new SamlRefusal('signature', null, null, error);
+    }
+    throw new SamlRefusal('conditions-time', 'a time in UTC', message, error);
   }
 }
