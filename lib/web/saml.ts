@@ -90,7 +90,8 @@ function formPage(
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `form-action ${new URL(action).origin}`,
+    // Some identity providers send a form on to another host of theirs, which browsers hold to this too.
+    `form-action https: ${new URL(action).origin}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
