@@ -108,16 +108,14 @@ describe('each night', () => {
     await expireAuditEvents(world.deps);
     expect(await agesOf(tenant)).toEqual([1, 89]);
     expect(await agesOf(other.tenant)).toEqual(ages);
-    const expired = (await auditOf(world, tenant.organizationId)).filter(
-      ({ action }) => action === 'audit-log.expired',
-    );
-    expect(expired).toMatchObject([{ after: { events: 2, olderThanDays: 90 } }]);
+    const expired = async () =>
+      (await auditOf(world, tenant.organizationId)).filter(
+        ({ action }) => action === 'audit-log.expired',
+      );
+    expect(await expired()).toMatchObject([{ after: { events: 2, olderThanDays: 90 } }]);
     // A night on which nothing is too old says nothing.
     await expireAuditEvents(world.deps);
-    expect((await auditOf(world, tenant.organizationId)).at(-1)).toMatchObject({
-      action: 'audit-log.expired',
-      after: { events: 2 },
-    });
+    expect(await expired()).toHaveLength(1);
   });
 
   test('many go in pieces', async () => {
