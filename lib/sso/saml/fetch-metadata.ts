@@ -1,4 +1,4 @@
-import { lookup as systemLookup, type LookupAddress } from 'node:dns';
+import { lookup as systemLookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
@@ -9,7 +9,11 @@ import { decodeUtf8 } from './read-xml';
 
 /** Which places may be asked; the defaults are for everybody but tests. */
 export type MetadataGuard = {
-  lookup: typeof systemLookup;
+  lookup(
+    hostname: string,
+    options: LookupAllOptions,
+    callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+  ): void;
   allowsAddress(address: string): boolean;
   allowsPort(port: string): boolean;
   /** Certificates to trust besides the system's. */

@@ -27,12 +27,7 @@ beforeAll(async () => {
   url = `https://idp.test:${(server.address() as AddressInfo).port}/metadata`;
   // The name leads to this machine, and this machine is allowed: nothing else is other than outside.
   guard = {
-    lookup: ((
-      _name: string,
-      _options: object,
-      callback: (error: null, addresses: object[]) => void,
-    ) =>
-      callback(null, [{ address: '127.0.0.1', family: 4 }])) as unknown as MetadataGuard['lookup'],
+    lookup: (_name, _options, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]),
     allowsAddress: (address) => address === '127.0.0.1',
     allowsPort: () => true,
     ca: certificate,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '@/lib/kernel/errors';
 import { createAuthnRequest } from '@/lib/sso/saml/authn-request';
-import { fetchMetadata, publicInternet } from '@/lib/sso/saml/fetch-metadata';
+import { fetchMetadata, publicInternet, type MetadataGuard } from '@/lib/sso/saml/fetch-metadata';
 import { readMetadata } from '@/lib/sso/saml/read-metadata';
 import { writeServiceProviderMetadata } from '@/lib/sso/saml/service-provider-metadata';
 import { certificateBody } from '@/lib/sso/saml/certificate';
@@ -120,13 +120,13 @@ describe('by address', () => {
 
   test('a name is judged by the addresses that it leads to when it is connected to', async () => {
     const asked: string[] = [];
-    const lookup = ((name: string, _: unknown, done: (error: null, found: object[]) => void) => {
+    const lookup: MetadataGuard['lookup'] = (name, _options, done) => {
       asked.push(name);
       done(null, [
         { address: '93.184.216.34', family: 4 },
         { address: '127.0.0.1', family: 4 },
       ]);
-    }) as unknown as typeof publicInternet.lookup;
+    };
     const guard = { ...publicInternet, lookup };
     expect(await fieldsOf(() => fetchMetadata('https://rebound.test/', world.now, guard))).toMatch(
       /^metadataUrl: No metadata could be fetched there/,
