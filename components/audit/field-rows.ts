@@ -46,6 +46,9 @@ const labels = mapOf({
   consoleIpRanges: 'IP ranges for the console',
   keyIpRanges: 'IP ranges for keys',
   maxKeyDays: 'Maximum lifetime of keys, in days',
+  defaultRole: 'Role without a rule',
+  groupsAttribute: 'Attribute of the groups',
+  groupRoles: 'Roles by group',
   keysEnded: 'Keys that ended',
   keysMoved: 'Keys that end at another time',
   expiresAt: 'Expires',
@@ -76,6 +79,7 @@ const emptyWords = mapOf({
 
 const words = mapOf<(value: string) => string | undefined>({
   role: (value) => mapOf(roleNames).get(value),
+  defaultRole: (value) => mapOf(roleNames).get(value),
   useCase: (value) => mapOf(useCaseNames).get(value),
   action: (value) => mapOf(auditActions).get(value),
   reason: (value) => mapOf({ ...refusalNames, ...entryRefusals }).get(value),

@@ -1,11 +1,19 @@
 import type { OrgTx, SystemTx } from '@/lib/platform/db';
-import type { TestResult } from './model';
+import type { DefaultRole, GroupRole, TestResult } from './model';
 
 export type ConnectionRow = {
   id: string;
   name: string;
   certificate: string;
   createdAt: Date;
+  /** By which people sign in; null where nobody does. */
+  activeVersion: number | null;
+  activatedAt: Date | null;
+  allowsIdpInitiated: boolean;
+  defaultRole: DefaultRole;
+  groupsAttribute: string | null;
+  groupRoles: GroupRole[];
+  lastSignInAt: Date | null;
 };
 
 export type VersionRow = {
@@ -30,7 +38,21 @@ const connectionFields = {
   name: true,
   certificate: true,
   createdAt: true,
+  activeVersion: true,
+  activatedAt: true,
+  allowsIdpInitiated: true,
+  defaultRole: true,
+  groupsAttribute: true,
+  groupRoles: true,
+  lastSignInAt: true,
 } as const;
+
+/** What the checks of the database and the schemas of every write let in. */
+const connectionOf = <T extends { defaultRole: string; groupRoles: unknown }>(row: T) => ({
+  ...row,
+  defaultRole: row.defaultRole as DefaultRole,
+  groupRoles: row.groupRoles as GroupRole[],
+});
 
 const versionFields = {
   version: true,
@@ -72,11 +94,12 @@ export async function selectConnections(
   tx: OrgTx,
   organizationId: string,
 ): Promise<ConnectionRow[]> {
-  return tx.samlConnection.findMany({
+  const rows = await tx.samlConnection.findMany({
     where: { organizationId },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: connectionFields,
   });
+  return rows.map(connectionOf);
 }
 
 export async function selectConnection(
@@ -84,7 +107,11 @@ export async function selectConnection(
   organizationId: string,
   id: string,
 ): Promise<ConnectionRow | null> {
-  return tx.samlConnection.findFirst({ where: { organizationId, id }, select: connectionFields });
+  const row = await tx.samlConnection.findFirst({
+    where: { organizationId, id },
+    select: connectionFields,
+  });
+  return row && connectionOf(row);
 }
 
 /** The versions of some connections, the newest of each first. */
@@ -105,7 +132,12 @@ export async function updateConnectionRow(
   tx: OrgTx,
   organizationId: string,
   id: string,
-  change: Pick<ConnectionRow, 'name'>,
+  change: Partial<
+    Pick<
+      ConnectionRow,
+      'name' | 'allowsIdpInitiated' | 'defaultRole' | 'groupsAttribute' | 'groupRoles'
+    >
+  >,
 ): Promise<void> {
   await tx.samlConnection.updateMany({ where: { organizationId, id }, data: change });
 }

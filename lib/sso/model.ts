@@ -1,7 +1,35 @@
+import type { Role } from '@/lib/authz/permissions';
+
 /** Connections of one organization. */
 export const maxConnections = 5;
 /** Versions of one connection that are kept to go back to. */
 export const maxVersions = 100;
+
+/** Rules of one connection that say which group is which role. */
+export const maxGroupRoles = 50;
+export const maxGroupLength = 200;
+
+/** What people may become whom no rule names. Nobody becomes an Admin by that alone. */
+export const defaultRoles = [
+  'developer',
+  'billing-manager',
+  'read-only',
+] as const satisfies readonly Role[];
+export type DefaultRole = (typeof defaultRoles)[number];
+
+/** Who is in this group at the identity provider has this role here. The group is compared to the letter. */
+export type GroupRole = { group: string; role: Role };
+
+/** Which role a connection gives. The rules count in their order. */
+export type RoleRules = { defaultRole: DefaultRole; groupRoles: readonly GroupRole[] };
+
+/** The rule that decides for somebody in these groups: the first that names one of them, whatever the order of the groups. */
+export function decidingRule(
+  groups: readonly string[],
+  { groupRoles }: Pick<RoleRules, 'groupRoles'>,
+): GroupRole | null {
+  return groupRoles.find(({ group }) => groups.includes(group)) ?? null;
+}
 
 export type CertificateFacts = {
   /** SHA-256 of the certificate, in hexadecimal pairs with colons between them. */

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { roles } from '@/lib/authz/permissions';
 import { idOf, lineOf, optionalField } from '@/lib/kernel/fields';
+import { defaultRoles, maxGroupLength, maxGroupRoles } from './model';
 
 const name = lineOf('a name for the connection', 60);
 /** More than any identity provider writes; what is read of it is bounded again. */
@@ -35,3 +37,30 @@ export const mapAttributesSchema = connectionIdSchema.extend({
   nameAttribute: attribute,
 });
 export type MapAttributesInput = z.output<typeof mapAttributesSchema>;
+
+const groupRole = z.object({
+  group: lineOf('the name of a group', maxGroupLength),
+  role: z.enum(roles, 'Choose a role.'),
+});
+
+/** The rules in the order in which they count. Without an attribute that says the groups there can be none. */
+export const updateRolesSchema = connectionIdSchema
+  .extend({
+    defaultRole: z.enum(defaultRoles, 'Choose a role other than Admin.'),
+    groupsAttribute: attribute,
+    groupRoles: z
+      .array(groupRole, 'Send a list of rules.')
+      .max(maxGroupRoles, `Use at most ${maxGroupRoles} rules.`),
+  })
+  .superRefine(({ groupsAttribute, groupRoles }, context) => {
+    if (groupRoles.length > 0 && groupsAttribute === undefined) {
+      const message = 'Enter the attribute that says a person’s groups, or remove the rules.';
+      context.addIssue({ code: 'custom', path: ['groupsAttribute'], message });
+    }
+    groupRoles.forEach(({ group }, index) => {
+      if (groupRoles.findIndex((other) => other.group === group) === index) return;
+      const message = `“${group}” has a rule already.`;
+      context.addIssue({ code: 'custom', path: ['groupRoles', index], message });
+    });
+  });
+export type UpdateRolesInput = z.output<typeof updateRolesSchema>;

@@ -140,6 +140,7 @@ export const orgDoors: Record<string, Permission> = {
   'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#renameConnectionAction': 'sso.update',
   'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#setIdentityProviderAction': 'sso.update',
   'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#mapAttributesAction': 'sso.update',
+  'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#updateRolesAction': 'sso.update',
   'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#startTestAction': 'sso.update',
   'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#deleteConnectionAction': 'sso.update',
   'app/(console)/orgs/[orgSlug]/settings/actions.ts#updateOrganizationAction':

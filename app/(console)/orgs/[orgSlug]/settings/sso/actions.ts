@@ -10,8 +10,10 @@ import {
   mapAttributesSchema,
   renameConnectionSchema,
   setIdentityProviderSchema,
+  updateRolesSchema,
 } from '@/lib/sso/schema';
 import { startTest } from '@/lib/sso/start-test';
+import { updateRoles } from '@/lib/sso/update-roles';
 import { orgAction } from '@/lib/web/actions';
 
 export const createConnectionAction = orgAction(
@@ -33,6 +35,8 @@ export const setIdentityProviderAction = orgAction(
 );
 
 export const mapAttributesAction = orgAction('sso.update', mapAttributesSchema, mapAttributes);
+
+export const updateRolesAction = orgAction('sso.update', updateRolesSchema, updateRoles);
 
 export const startTestAction = orgAction('sso.update', connectionIdSchema, startTest);
 
