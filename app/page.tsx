@@ -6,7 +6,7 @@ import { requirePerson } from '@/lib/web/session';
 
 /** Nobody stays here: on to the organization, to make one, or to sign in. */
 export default async function RootPage() {
-  const { grant } = await requirePerson('/');
+  const { grant } = await requirePerson('/', { evenIfBound: true });
   const home = lastOpened(await listMyOrganizations(webDeps(), grant));
   redirect(home ? `/orgs/${home.slug}` : '/welcome');
 }

@@ -1,4 +1,4 @@
-import { KeyRound, ShieldCheck, ShieldOff } from 'lucide-react';
+import { Building2, KeyRound, ShieldCheck, ShieldOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { signInMethodNames, type SignInMethod } from '@/lib/sessions/model';
 import { ProviderIcon } from '../identities/provider-icon';
@@ -50,6 +50,7 @@ const icons: Record<SignInMethod, ReactNode> = {
   password: <KeyRound size={16} aria-hidden className="text-muted" />,
   google: <ProviderIcon provider="google" />,
   github: <ProviderIcon provider="github" />,
+  saml: <Building2 size={16} aria-hidden className="text-muted" />,
 };
 
 /** One icon each, with its name for whoever points at it and for screen readers. */

@@ -11,9 +11,12 @@ export function SignOutButton({ signOut }: Props) {
 }
 
 /** Where signing in another way is the only way on. */
-export function SignInAgainButton({ signOut }: Props) {
+export function SignInAgainButton({
+  signOut,
+  variant = 'primary',
+}: Props & { variant?: 'primary' | 'secondary' }) {
   return (
-    <Button variant="primary" size="lg" className="w-full" onClick={() => void signOut()}>
+    <Button variant={variant} size="lg" className="w-full" onClick={() => void signOut()}>
       Sign out and sign in again
     </Button>
   );

@@ -219,6 +219,7 @@ export const entryRefusals = {
   'mfa-required': 'No second factor',
   'sign-in-again': 'Session too old or unused for too long',
   'sign-in-method-refused': 'Way of signing in not accepted',
+  'sso-required': 'Single sign-on is required',
 } as const;
 export type EntryRefusal = keyof typeof entryRefusals;
 

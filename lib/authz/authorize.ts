@@ -41,6 +41,8 @@ export type PersonPrincipal = {
   userLabel: string;
   sessionId: string | null;
   sessionMethod: string | null;
+  /** The organization that the session opens and no other, where an identity provider vouched for it. */
+  boundTo?: string | null;
   request: RequestContext;
 };
 
@@ -67,6 +69,8 @@ export type PersonGrant = {
   readonly [granted]: 'person';
   readonly userId: string;
   readonly sessionId: string | null;
+  /** As in `PersonPrincipal`; null unless the grant was asked for `evenIfBound`. */
+  readonly boundTo: string | null;
   readonly actor: Actor;
   readonly request: RequestContext;
 };
@@ -120,11 +124,26 @@ export function refusalOf(role: Role, permission: Permission): string {
   return `Your role here is ${roleNames[role]}. This takes the role ${names.join(' or ')}.`;
 }
 
-/** The only maker of grants over one's own account. */
-export function authorizePerson(principal: PersonPrincipal): PersonGrant {
+/**
+ * The only maker of grants over one's own account. A company's identity provider vouches for a person in the company's
+ * organization: the account is the person's own, and opens to a session of another kind alone, but for what is named.
+ * @throws AppError `sign-in-method-refused`
+ */
+export function authorizePerson(
+  principal: PersonPrincipal,
+  { evenIfBound = false } = {},
+): PersonGrant {
+  const { boundTo = null } = principal;
+  if (boundTo !== null && !evenIfBound) {
+    throw new AppError(
+      'sign-in-method-refused',
+      'You came by single sign-on, which opens its organization alone. Sign in another way for this.',
+    );
+  }
   return {
     userId: principal.userId,
     sessionId: principal.sessionId,
+    boundTo,
     actor: userActor(principal),
     request: principal.request,
   } as PersonGrant;

@@ -1,5 +1,6 @@
 import type { LiveSession } from '@/lib/sessions/find-session';
-import type { BrowserCookies, SignInMethod } from '@/lib/sign-in/model';
+import type { SignInMethod } from '@/lib/sessions/model';
+import type { BrowserCookies } from '@/lib/sign-in/model';
 
 export const providers = ['google', 'github'] as const satisfies readonly SignInMethod[];
 /** Who else can say who a person is. */

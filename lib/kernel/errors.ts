@@ -14,6 +14,7 @@ const statuses = {
   /** An organization finds the session too old, or too long unused. Others may still open. */
   'sign-in-again': 403,
   'sign-in-method-refused': 403,
+  'sso-required': 403,
   'cross-site': 403,
   'reauthentication-required': 403,
   'not-found': 404,

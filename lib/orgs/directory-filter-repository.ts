@@ -31,6 +31,7 @@ const methodColumns: Record<SignInMethod, Prisma.Sql> = {
   password: Prisma.sql`e.has_password`,
   google: Prisma.sql`e.has_google`,
   github: Prisma.sql`e.has_github`,
+  saml: Prisma.sql`FALSE`,
 };
 
 /** What is likely to leave fewest comes first. */

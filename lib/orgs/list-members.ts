@@ -105,7 +105,7 @@ function cursorOf(order: string, { sort, cursor: text }: ListMembersInput): Curs
 
 function itemFor(reader: Role, row: DirectoryRow): MemberListItem {
   const { hasMfa, hasPassword, hasGoogle, hasGithub, nameKey: _sortKey, ...rest } = row;
-  const has = { password: hasPassword, google: hasGoogle, github: hasGithub };
+  const has = { password: hasPassword, google: hasGoogle, github: hasGithub, saml: false };
   return {
     ...rest,
     status: 'active',

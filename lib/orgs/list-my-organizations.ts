@@ -3,10 +3,12 @@ import { withPerson } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { selectMyOrganizations, type MyOrganization } from './repository';
 
-/** The organizations in which the person is a member, by name, for the switcher. */
+/** The organizations in which the person is a member and that the session opens, by name, for the switcher. */
 export async function listMyOrganizations(
   deps: Deps,
   grant: PersonGrant,
 ): Promise<MyOrganization[]> {
-  return withPerson(deps.db, grant.userId, (tx) => selectMyOrganizations(tx, grant.userId));
+  const { userId, boundTo } = grant;
+  const all = await withPerson(deps.db, userId, (tx) => selectMyOrganizations(tx, userId));
+  return boundTo === null ? all : all.filter((one) => one.organizationId === boundTo);
 }

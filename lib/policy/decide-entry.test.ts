@@ -17,11 +17,50 @@ const entry = (facts: Partial<EntryFacts>, now: Date) =>
       session: sessionOf(1),
       address: '192.0.2.7',
       hasSecondFactor: false,
+      isBoundElsewhere: false,
+      requiresSso: false,
       memberSince: at(1),
       ...facts,
     },
     now,
   );
+
+describe('a session of single sign-on', () => {
+  const saml = sessionOf(1, 'saml');
+
+  test('opens the organization of its connection alone', () => {
+    expect(entry({ session: saml }, at(1))).toMatchObject({ status: 'open' });
+    expect(entry({ session: saml, isBoundElsewhere: true }, at(1))).toEqual({
+      status: 'bound-elsewhere',
+    });
+  });
+
+  test('is what an address takes whose domain requires it, and a printed code of an Admin', () => {
+    const statusOf = (method: string) =>
+      entry({ session: sessionOf(1, method), requiresSso: true }, at(1)).status;
+    expect(['saml', 'saml+totp', 'break-glass+totp'].map(statusOf)).toEqual([
+      'open',
+      'open',
+      'open',
+    ]);
+    expect(['password', 'password+totp', 'google', 'samlx', ''].map(statusOf)).toEqual([
+      ...Array.from({ length: 5 }, () => 'sso-required'),
+    ]);
+  });
+
+  test('needs no second factor here, since the company asks for its own', () => {
+    const policy = { ...openPolicy, mfaRequiredAt: at(1), mfaGraceDays: 0 };
+    expect(entry({ session: saml, policy }, at(9))).toEqual({ status: 'open', enrolBy: null });
+    expect(entry({ policy }, at(9))).toMatchObject({ status: 'mfa-required' });
+  });
+
+  test('obeys which methods are allowed; a printed code opens nevertheless', () => {
+    const policy = { ...openPolicy, allowedMethods: ['google'] };
+    expect(entry({ session: saml, policy }, at(1))).toMatchObject({ status: 'method-refused' });
+    const byCode = sessionOf(1, 'break-glass+totp');
+    expect(entry({ session: byCode, policy }, at(1))).toMatchObject({ status: 'open' });
+  });
+});
 
 describe('entering an organization', () => {
   test('takes a session and nothing else, where it demands nothing', () => {

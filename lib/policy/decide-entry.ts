@@ -1,6 +1,12 @@
 import { addSeconds } from '@/lib/platform/clock';
 import { compileIpRanges, parseIpAddress, type IpMatcher } from '@/lib/platform/ip-address';
-import { firstMethodOf, pauseOf, type EntryPolicy, type SessionUse } from '@/lib/sessions/model';
+import {
+  firstMethodOf,
+  isBreakGlass,
+  pauseOf,
+  type EntryPolicy,
+  type SessionUse,
+} from '@/lib/sessions/model';
 
 const minute = 60;
 const day = 24 * 60 * minute;
@@ -13,6 +19,10 @@ export type EntryFacts = {
   /** From where the request came; null where nobody can say. */
   address: string | null;
   hasSecondFactor: boolean;
+  /** Whether an identity provider vouched for the session, for another organization. */
+  isBoundElsewhere: boolean;
+  /** Whether the person's address has to come by the organization's identity provider. */
+  requiresSso: boolean;
   memberSince: Date;
 };
 
@@ -20,6 +30,9 @@ export type Entry =
   /** `enrolBy`: until when the person may still enter without a second factor. */
   | { status: 'open'; enrolBy: Date | null }
   | { status: 'ip-not-allowed'; address: string | null }
+  /** The session opens another organization alone. */
+  | { status: 'bound-elsewhere' }
+  | { status: 'sso-required' }
   | { status: 'method-refused'; allowedMethods: string[] }
   | { status: 'sign-in-again'; because: SessionProblem; afterMinutes: number }
   | { status: 'mfa-required'; since: Date };
@@ -33,14 +46,21 @@ export type SessionProblem = 'age' | 'pause';
  */
 export function decideEntry(facts: EntryFacts, now: Date): Entry {
   const { policy, session, address, hasSecondFactor, memberSince } = facts;
+  const isBySso = firstMethodOf(session.method) === 'saml';
   const { allowedMethods, mfaRequiredAt, mfaGraceDays } = policy;
   if (!admitsAddress(policy.consoleIpRanges, address)) return { status: 'ip-not-allowed', address };
+  if (facts.isBoundElsewhere) return { status: 'bound-elsewhere' };
+  if (facts.requiresSso && !isBySso && !isBreakGlass(session.method)) {
+    return { status: 'sso-required' };
+  }
   if (!acceptsMethod(allowedMethods, session.method)) {
     return { status: 'method-refused', allowedMethods };
   }
   const problem = problemWithSession(policy, session, now);
   if (problem !== null) return { status: 'sign-in-again', ...problem };
-  if (mfaRequiredAt === null || hasSecondFactor) return { status: 'open', enrolBy: null };
+  // Who came by the identity provider proved there as much as the company asks for.
+  if (mfaRequiredAt === null || hasSecondFactor || isBySso)
+    return { status: 'open', enrolBy: null };
   // Whoever joins later has as many days as those who were there.
   const from = memberSince > mfaRequiredAt ? memberSince : mfaRequiredAt;
   const enrolBy = addSeconds(from, mfaGraceDays * day);
@@ -67,6 +87,7 @@ function matcherOf(ranges: readonly string[]): IpMatcher {
 
 /** Whether a session that was opened in this way is accepted; none named means every one. */
 export function acceptsMethod(allowedMethods: readonly string[], sessionMethod: string): boolean {
+  if (isBreakGlass(sessionMethod)) return true;
   const method = firstMethodOf(sessionMethod);
   return allowedMethods.length === 0 || (method !== null && allowedMethods.includes(method));
 }

@@ -18,6 +18,8 @@ export type LiveSession = SessionUse & {
   user: { id: string; name: string; email: string; timeZone: string };
   /** Whether the person has one, and not only whether this session was asked for it. */
   hasSecondFactor: boolean;
+  /** The one organization that the session opens, where an identity provider vouched for it; null where it opens all. */
+  boundTo: { organizationId: string; slug: string; name: string } | null;
   /** Null where no organization was named, or the person is not in it. */
   membership: LiveMembership | null;
 };
@@ -34,6 +36,8 @@ export type LiveMembership = {
   memberSince: Date;
   /** What the organization demands of whoever enters it. */
   policy: EntryPolicy;
+  /** Whether it has the person's address sign in by its identity provider alone. */
+  requiresSso: boolean;
 };
 
 /**
@@ -50,6 +54,8 @@ export async function findSession(
   const row = await selectSessionByHash(deps.db, sha256(token), orgSlug);
   const now = deps.clock.now();
   if (row === null || !isSessionLive(row, now)) return null;
+  // What a connection opened goes on as long as people sign in by it.
+  if (row.isConnectionActive === false && row.boundTo !== null) return null;
   const step = row.isWatched ? watchedStepSeconds : lastSeenStepSeconds;
   const isStale = (at: Date | null) => at === null || addSeconds(at, step) <= now;
   const isDue =
@@ -95,6 +101,7 @@ function liveSession(row: SessionRow): LiveSession {
             sessionIdleMinutes: row.sessionIdleMinutes,
             consoleIpRanges: row.consoleIpRanges ?? [],
           },
+          requiresSso: row.requiresSso,
         }
       : null;
   return {
@@ -105,6 +112,17 @@ function liveSession(row: SessionRow): LiveSession {
     longestPauseSeconds: row.longestPauseSeconds,
     user: { id: row.userId, name: row.userName, email: row.email, timeZone: row.timeZone },
     hasSecondFactor: row.hasSecondFactor,
+    boundTo: boundTo(row),
     membership,
   };
+}
+
+function boundTo({
+  boundTo: organizationId,
+  boundSlug,
+  boundName,
+}: SessionRow): LiveSession['boundTo'] {
+  return organizationId !== null && boundSlug !== null && boundName !== null
+    ? { organizationId, slug: boundSlug, name: boundName }
+    : null;
 }

@@ -65,26 +65,46 @@ export const maxLiveSessions = 50;
 /** Ended sessions stay this long for whoever looks into an incident, then they are deleted. */
 export const endedSessionsKeptSeconds = 90 * day;
 
-/** The first proofs by which somebody can sign in. A session's method begins with one: `password+totp`. */
-export const signInMethods = ['password', 'google', 'github'] as const;
+/** The first proofs by which somebody can sign in, and which an organization may allow or not. */
+export const signInMethods = ['password', 'google', 'github', 'saml'] as const;
 export type SignInMethod = (typeof signInMethods)[number];
 
 export const signInMethodNames: Record<SignInMethod, string> = {
   password: 'Password',
   google: 'Google',
   github: 'GitHub',
+  saml: 'Single sign-on',
 };
+
+/**
+ * With what a session's method begins: `password+totp`. `break-glass` is a password with the printed code of an Admin,
+ * for the day on which single sign-on fails: no organization refuses it.
+ */
+export type FirstProof = SignInMethod | 'break-glass';
 
 /**
  * Methods that may ask nothing of whoever sits at the browser, since the provider is still open there. A sign-in by one
  * of them alone is no fresh proof for a sensitive act.
  */
-export const silentMethods: readonly string[] = ['google', 'github'] satisfies SignInMethod[];
+export const silentMethods: readonly string[] = [
+  'google',
+  'github',
+  'saml',
+] satisfies SignInMethod[];
 
 /** The first proof of a session, whatever came after it; null for one that is not known here. */
 export function firstMethodOf(sessionMethod: string | null): SignInMethod | null {
-  const first = sessionMethod?.split('+')[0];
+  const first = firstProofOf(sessionMethod);
   return signInMethods.find((method) => method === first) ?? null;
+}
+
+function firstProofOf(sessionMethod: string | null): string | undefined {
+  return sessionMethod?.split('+')[0];
+}
+
+/** Whether an Admin came by their printed code. */
+export function isBreakGlass(sessionMethod: string | null): boolean {
+  return firstProofOf(sessionMethod) === 'break-glass';
 }
 
 /** How a session was opened, as the sessions page says it. */
@@ -98,6 +118,11 @@ export const methodNames: Partial<Record<string, string>> = {
   github: 'GitHub',
   'github+totp': 'GitHub and authenticator app',
   'github+recovery-code': 'GitHub and recovery code',
+  saml: 'Single sign-on',
+  'saml+totp': 'Single sign-on and authenticator app',
+  'saml+recovery-code': 'Single sign-on and recovery code',
+  'break-glass+totp': 'Break-glass code, password and authenticator app',
+  'break-glass+recovery-code': 'Break-glass code, password and recovery code',
 };
 
 export type SessionSummary = {

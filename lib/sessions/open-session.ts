@@ -10,6 +10,8 @@ import { insertSession, replaceToken } from './repository';
 type SessionOpening = {
   userId: string;
   method: string;
+  /** The connection to whose organization the session is bound; null where it is bound to none. */
+  samlConnectionId?: string | null;
   request: RequestContext;
   /** The token that the browser came with. It ends here, so that a planted cookie never becomes a signed-in one. */
   previousToken: string | null;
@@ -24,7 +26,7 @@ const maxUserAgentLength = 512;
 export async function openSession(
   deps: Pick<Deps, 'clock' | 'ids' | 'random'>,
   sql: SystemSql,
-  { userId, method, request, previousToken }: SessionOpening,
+  { userId, method, samlConnectionId = null, request, previousToken }: SessionOpening,
 ): Promise<{ sessionId: string; token: string }> {
   const now = deps.clock.now();
   const token = randomToken(deps.random);
@@ -35,7 +37,7 @@ export async function openSession(
       id: sessionId,
       userId,
       tokenHash: sha256(token),
-      method,
+      ...{ method, samlConnectionId },
       now,
       expiresAt: addSeconds(now, absoluteLifetimeSeconds),
       ip: request.ip,

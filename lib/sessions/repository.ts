@@ -119,6 +119,7 @@ export type NewSession = {
   userId: string;
   tokenHash: Digest;
   method: string;
+  samlConnectionId: string | null;
   /** When it is opened, and the person proved who they are. */
   now: Date;
   expiresAt: Date;
@@ -135,7 +136,8 @@ export async function insertSession(
   session: NewSession,
   ending: { previousHash: Digest | null; keep: number; seenAfter: Date },
 ): Promise<void> {
-  const { id, userId, tokenHash, method, now, expiresAt, ip, userAgent } = session;
+  const { id, userId, tokenHash, method, samlConnectionId, now, expiresAt, ip, userAgent } =
+    session;
   await sql.$executeRaw`
     WITH ended AS (
       UPDATE sessions SET revoked_at = ${now}, revoked_reason = 'superseded'
@@ -146,8 +148,8 @@ export async function insertSession(
            WHERE s.user_id = ${userId}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now}
              AND s.last_seen_at > ${ending.seenAfter} AND s.token_hash IS DISTINCT FROM ${ending.previousHash}::bytea
            ORDER BY s.last_seen_at DESC, s.id DESC OFFSET ${ending.keep}::int)))
-    INSERT INTO sessions (id, user_id, token_hash, method, created_at, authenticated_at, last_seen_at, expires_at, ip, user_agent)
-    VALUES (${id}::uuid, ${userId}::uuid, ${tokenHash}, ${method}, ${now}, ${now}, ${now}, ${expiresAt}, ${ip}, ${userAgent})`;
+    INSERT INTO sessions (id, user_id, token_hash, method, saml_connection_id, created_at, authenticated_at, last_seen_at, expires_at, ip, user_agent)
+    VALUES (${id}::uuid, ${userId}::uuid, ${tokenHash}, ${method}, ${samlConnectionId}::uuid, ${now}, ${now}, ${now}, ${expiresAt}, ${ip}, ${userAgent})`;
 }
 
 /** Gives a live session another token: the cookie before it opens nothing any more. Returns whether it was live. */

@@ -13,6 +13,12 @@ export type SessionRow = SessionTimes & {
   userName: string;
   email: string;
   timeZone: string;
+  /** Of a session that an identity provider vouched for: the organization of the connection. */
+  boundTo: string | null;
+  boundSlug: string | null;
+  boundName: string | null;
+  /** Whether people sign in by that connection now; null for other sessions. */
+  isConnectionActive: boolean | null;
   organizationId: string | null;
   slug: string | null;
   organizationName: string | null;
@@ -30,6 +36,8 @@ export type SessionRow = SessionTimes & {
   sessionAbsoluteMinutes: number | null;
   sessionIdleMinutes: number | null;
   consoleIpRanges: string[] | null;
+  /** Whether the organization has the addresses of the person's domain sign in by its identity provider alone. */
+  requiresSso: boolean;
   hasSecondFactor: boolean;
 };
 
@@ -51,6 +59,7 @@ export async function selectSessionByHash(
     SELECT s.id AS "sessionId", s.method, s.authenticated_at AS "authenticatedAt", s.last_seen_at AS "lastSeenAt",
            s.longest_pause_seconds AS "longestPauseSeconds", s.expires_at AS "expiresAt", s.revoked_at AS "revokedAt",
            u.id AS "userId", u.name AS "userName", u.email, u.time_zone AS "timeZone",
+           x.id AS "boundTo", x.slug AS "boundSlug", x.name AS "boundName", c.active_version IS NOT NULL AS "isConnectionActive",
            o.id AS "organizationId", o.slug, o.name AS "organizationName", o.group_id AS "groupId", o.status, m.role,
            m.last_active_at AS "lastActiveAt", m.created_at AS "memberSince",
            p.mfa_required_at AS "mfaRequiredAt", p.mfa_grace_days AS "mfaGraceDays", p.allowed_methods AS "allowedMethods",
@@ -58,11 +67,15 @@ export async function selectSessionByHash(
            p.console_ip_ranges AS "consoleIpRanges",
            EXISTS (SELECT 1 FROM memberships i JOIN organization_policies w ON w.organization_id = i.organization_id
                     WHERE i.user_id = s.user_id AND w.session_idle_minutes IS NOT NULL) AS "isWatched",
+           EXISTS (SELECT 1 FROM organization_domains d WHERE d.organization_id = m.organization_id AND d.requires_sso
+                      AND d.domain = split_part(u.email, '@', 2)) AS "requiresSso",
            EXISTS (SELECT 1 FROM totp_factors f WHERE f.user_id = u.id) AS "hasSecondFactor",
            ARRAY(SELECT t.team_id::text FROM team_memberships t
                   WHERE t.organization_id = m.organization_id AND t.user_id = m.user_id) AS "teamIds"
       FROM sessions s
       JOIN users u ON u.id = s.user_id
+      LEFT JOIN saml_connections c ON c.id = s.saml_connection_id
+      LEFT JOIN organizations x ON x.id = c.organization_id
       LEFT JOIN memberships m ON m.user_id = u.id
             AND m.organization_id = (SELECT id FROM organizations WHERE slug = ${slug}
                                         AND (deletion_ends_at IS NULL OR deletion_ends_at > now()))

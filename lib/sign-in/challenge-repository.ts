@@ -1,7 +1,12 @@
 import type { Digest } from '@/lib/platform/crypto';
 import type { SystemSql, SystemTx } from '@/lib/platform/db';
 
-export type Challenge = { id: string; userId: string; method: string };
+export type Challenge = {
+  id: string;
+  userId: string;
+  method: string;
+  samlConnectionId: string | null;
+};
 
 export async function insertChallenge(
   sql: SystemSql,
@@ -9,14 +14,15 @@ export async function insertChallenge(
     id,
     userId,
     method,
+    samlConnectionId,
     tokenHash,
     createdAt,
     expiresAt,
   }: Challenge & { tokenHash: Digest; createdAt: Date; expiresAt: Date },
 ): Promise<void> {
   await sql.$executeRaw`
-    INSERT INTO sign_in_challenges (id, user_id, method, token_hash, created_at, expires_at)
-    VALUES (${id}::uuid, ${userId}::uuid, ${method}, ${tokenHash}, ${createdAt}, ${expiresAt})`;
+    INSERT INTO sign_in_challenges (id, user_id, method, saml_connection_id, token_hash, created_at, expires_at)
+    VALUES (${id}::uuid, ${userId}::uuid, ${method}, ${samlConnectionId}::uuid, ${tokenHash}, ${createdAt}, ${expiresAt})`;
 }
 
 /** Leaves only the newest `keep` sign-ins of a person that wait for their second factor. */
@@ -39,7 +45,7 @@ export async function selectChallenge(
 ): Promise<Challenge | null> {
   return tx.signInChallenge.findFirst({
     where: { tokenHash, consumedAt: null, expiresAt: { gt: now } },
-    select: { id: true, userId: true, method: true },
+    select: { id: true, userId: true, method: true, samlConnectionId: true },
   });
 }
 
@@ -53,7 +59,7 @@ export async function takeChallengeTry(
   const rows = await tx.$queryRaw<Challenge[]>`
     UPDATE sign_in_challenges SET tries = tries + 1
      WHERE token_hash = ${tokenHash} AND consumed_at IS NULL AND expires_at > ${now} AND tries < ${maxTries}
-    RETURNING id, user_id AS "userId", method`;
+    RETURNING id, user_id AS "userId", method, saml_connection_id AS "samlConnectionId"`;
   return rows[0] ?? null;
 }
 

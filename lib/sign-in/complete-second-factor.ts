@@ -74,7 +74,13 @@ export async function completeSecondFactor(
     const whole = { ...person, id: challenge.userId };
     if (proof.kind === 'recovery-code') await tellOfRecoveryCode(deps, tx, whole, request);
     const method = `${challenge.method}+${proof.kind}` as SessionMethod;
-    return admit(deps, tx, { person: whole, method, request, cookies: browser });
+    const { samlConnectionId } = challenge;
+    return admit(deps, tx, {
+      person: whole,
+      ...{ method, samlConnectionId },
+      request,
+      cookies: browser,
+    });
   });
   if (result === null) throw wrongCode(proof.kind, 'code');
   // Whoever gets in from a browser that the account knows is no attacker; from another one they may share its count.

@@ -14,7 +14,7 @@ import {
   type ProvedPerson,
   type SessionMethod,
   type SignedIn,
-  type SignInMethod,
+  type SignInProof,
   type SignInResult,
 } from './model';
 import { mailNewDevice } from './new-device-notice';
@@ -23,9 +23,8 @@ import { rememberDevice } from './remember-device';
 
 type GateDeps = Pick<Deps, 'clock' | 'ids' | 'random' | 'vault' | 'config'>;
 
-type ProvedSignIn<M> = {
+type ProvedSignIn = {
   person: ProvedPerson;
-  method: M;
   request: RequestContext;
   cookies: BrowserCookies;
 };
@@ -37,10 +36,10 @@ type ProvedSignIn<M> = {
 export async function completeSignIn(
   deps: GateDeps,
   sql: SystemSql,
-  proved: ProvedSignIn<SignInMethod>,
+  proved: ProvedSignIn & SignInProof,
 ): Promise<SignInResult> {
   if (await hasTotpFactor(sql, proved.person.id)) {
-    const challengeToken = await openChallenge(deps, sql, proved.person.id, proved.method);
+    const challengeToken = await openChallenge(deps, sql, proved.person.id, proved);
     return { status: 'second-factor-due', challengeToken };
   }
   return admit(deps, sql, proved);
@@ -50,14 +49,20 @@ export async function completeSignIn(
 export async function admit(
   deps: GateDeps,
   sql: SystemSql,
-  { person, method, request, cookies }: ProvedSignIn<SessionMethod>,
+  {
+    person,
+    method,
+    samlConnectionId = null,
+    request,
+    cookies,
+  }: ProvedSignIn & { method: SessionMethod; samlConnectionId?: string | null },
 ): Promise<SignedIn> {
   const device = await rememberDevice(deps, sql, person.id, cookies.deviceToken);
   if (device.isNew) await mailNewDevice(deps, sql, { person, method, request });
   const label = `${person.name} <${person.email}>`;
   const { token } = await openSession(deps, sql, {
     userId: person.id,
-    method,
+    ...{ method, samlConnectionId },
     request,
     previousToken: cookies.sessionToken,
   });
@@ -75,7 +80,7 @@ async function openChallenge(
   deps: GateDeps,
   sql: SystemSql,
   userId: string,
-  method: SignInMethod,
+  { method, samlConnectionId = null }: SignInProof,
 ): Promise<string> {
   const now = deps.clock.now();
   const token = randomToken(deps.random);
@@ -83,7 +88,7 @@ async function openChallenge(
   await insertChallenge(sql, {
     id: deps.ids.next(),
     userId,
-    method,
+    ...{ method, samlConnectionId },
     tokenHash: sha256(token),
     createdAt: now,
     expiresAt: addSeconds(now, challengeSeconds),

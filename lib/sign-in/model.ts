@@ -1,12 +1,17 @@
-import type { SignInMethod } from '@/lib/sessions/model';
+import type { FirstProof } from '@/lib/sessions/model';
 
 /** A person whose first proof (password, mailed link, provider) has been accepted. */
 export type ProvedPerson = { id: string; name: string; email: string };
 
-export type { SignInMethod };
+export type { FirstProof };
+
+/** A first proof as the gate takes it: what an identity provider said counts for its connection alone. */
+export type SignInProof =
+  | { method: Exclude<FirstProof, 'saml'>; samlConnectionId?: null }
+  | { method: 'saml'; samlConnectionId: string };
 
 /** How a session was opened, the second factor included. */
-export type SessionMethod = SignInMethod | `${SignInMethod}+${'totp' | 'recovery-code'}`;
+export type SessionMethod = FirstProof | `${FirstProof}+${'totp' | 'recovery-code'}`;
 
 /** Why a sign-in was refused, as its event says it. */
 export type SignInRefusal =

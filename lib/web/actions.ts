@@ -48,10 +48,11 @@ export function publicAction<S extends z.ZodType, T>(
   };
 }
 
-/** A Server Action on one's own account. */
+/** A Server Action on one's own account; for who came by single sign-on only where it says `evenIfBound`. */
 export function accountAction<S extends z.ZodType, T>(
   schema: S,
   useCase: (deps: Deps, grant: PersonGrant, input: z.output<S>) => Promise<T>,
+  bounds: { evenIfBound?: boolean } = {},
 ) {
   return async (_previous: unknown, input: unknown): Promise<ActionState<T>> => {
     const deps = webDeps();
@@ -60,7 +61,7 @@ export function accountAction<S extends z.ZodType, T>(
       if (session === null) throw signedOut();
       return useCase(
         deps,
-        authorizePerson(personPrincipal(session, request)),
+        authorizePerson(personPrincipal(session, request), bounds),
         parse(schema, input),
       );
     });

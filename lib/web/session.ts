@@ -41,6 +41,7 @@ export function personPrincipal(session: LiveSession, request: RequestContext): 
     userLabel: `${session.user.name} <${session.user.email}>`,
     sessionId: session.sessionId,
     sessionMethod: session.method,
+    boundTo: session.boundTo?.organizationId ?? null,
     request,
   };
 }
@@ -48,7 +49,8 @@ export function personPrincipal(session: LiveSession, request: RequestContext): 
 /**
  * Who acts inside an organization: what every grant there is made of, so that no action, route or page goes round what
  * the organization demands.
- * @throws AppError `ip-not-allowed`, `sign-in-method-refused`, `sign-in-again`, `mfa-required`
+ * @throws AppError `ip-not-allowed`, `sign-in-method-refused`, `sso-required`, `sign-in-again`,
+ *   `mfa-required`
  */
 export function memberPrincipal(
   session: LiveSession,
@@ -95,7 +97,13 @@ function requireEntry(entry: Entry, organization: string): void {
       `${organization} requires two-factor authentication. Set up an authenticator app to go on.`,
     );
   }
-  if (entry.status === 'method-refused') {
+  if (entry.status === 'sso-required') {
+    throw new AppError(
+      'sso-required',
+      `${organization} asks you to sign in by its single sign-on. Sign out and sign in that way.`,
+    );
+  }
+  if (entry.status === 'method-refused' || entry.status === 'bound-elsewhere') {
     throw new AppError(
       'sign-in-method-refused',
       `${organization} does not accept how you signed in. Sign in another way.`,
@@ -109,18 +117,24 @@ async function leaveToSignIn(fallback: string): Promise<never> {
   redirect(`/sign-in?next=${encodeURIComponent(page)}`);
 }
 
-/** For account pages: the signed-in person, or away to sign-in and back again afterwards. */
+/**
+ * For account pages: the signed-in person, or away to sign-in and back again afterwards. Who came by single sign-on is
+ * told what else it takes, but on the pages that name `evenIfBound`.
+ */
 export async function requirePerson(
   returnTo: string,
+  { evenIfBound = false } = {},
 ): Promise<{ session: LiveSession; grant: PersonGrant }> {
   const session = await currentSession();
   if (session === null) return leaveToSignIn(returnTo);
+  if (session.boundTo !== null && !evenIfBound) redirect('/sso-session');
   return { session, grant: await personGrant(session) };
 }
 
 /** What a member's session may do beyond the organization: for lists of their own, such as the switcher's. */
 export async function personGrant(session: LiveSession): Promise<PersonGrant> {
-  return authorizePerson(personPrincipal(session, await requestContext()));
+  const principal = personPrincipal(session, await requestContext());
+  return authorizePerson(principal, { evenIfBound: true });
 }
 
 export type MemberSession = { session: LiveSession; membership: LiveMembership };
@@ -144,11 +158,15 @@ export async function requireMember(orgSlug: string): Promise<MemberSession> {
 /** What an organization demands of the person of a session, at this moment and where they are now. */
 export function entryOf(
   session: LiveSession,
-  { policy, memberSince }: LiveMembership,
+  { organizationId, policy, memberSince, requiresSso }: LiveMembership,
   { ip: address }: RequestContext,
 ): Entry {
-  const { hasSecondFactor } = session;
-  const facts = { policy, session, address, hasSecondFactor, memberSince };
+  const { hasSecondFactor, boundTo } = session;
+  const isBoundElsewhere = boundTo !== null && boundTo.organizationId !== organizationId;
+  const facts = {
+    ...{ policy, session, address, hasSecondFactor, memberSince },
+    ...{ isBoundElsewhere, requiresSso },
+  };
   return decideEntry(facts, webDeps().clock.now());
 }
 

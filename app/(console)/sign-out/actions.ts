@@ -9,10 +9,12 @@ import { clearCookie } from '@/lib/web/cookies';
 
 export const signOutAction = accountAction(
   signOutSchema,
-  async (deps, grant, { next }): Promise<never> => {
+  async (deps, grant, { next, sso = false }): Promise<never> => {
     await signOut(deps, grant);
     await clearCookie('session');
     const path = safeNextPath(next, deps.config.appUrl);
-    redirect(path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`);
+    const page = sso ? '/sign-in/sso' : '/sign-in';
+    redirect(path === '/' ? page : `${page}?next=${encodeURIComponent(path)}`);
   },
+  { evenIfBound: true },
 );

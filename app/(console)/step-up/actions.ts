@@ -17,6 +17,7 @@ export const listStepUpMethodsAction = accountAction(
     methods: await listStepUpMethods(deps, grant),
     providers: await listProofProviders(deps, grant),
   }),
+  { evenIfBound: true },
 );
 
 /** Step-up: the proof that a sensitive act asks for when the last one is ten minutes old. */
@@ -27,6 +28,7 @@ export const proveAgainAction = accountAction(
     await setCookie('session', sessionToken);
     return null;
   },
+  { evenIfBound: true },
 );
 
 /** Step-up at Google or GitHub. Google is asked to have the person prove themselves anew; GitHub knows no such wish. */
@@ -38,4 +40,5 @@ export const startProofAction = accountAction(
     const { provider } = input;
     return leaveForProvider(deps, provider, handshakeToken, provider === 'google' ? anew : {});
   },
+  { evenIfBound: true },
 );

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { keysUnderPolicy } from '@/lib/api-keys/keys-under-policy';
 import { createApiKey } from '@/lib/api-keys/create-api-key';
 import { createApiKeySchema } from '@/lib/api-keys/schema';
+import { signInMethods } from '@/lib/sessions/model';
 import { asSystem } from '@/lib/platform/db';
 import { entryPolicyOf, openPolicy } from '@/lib/policy/model';
 import { findPolicy } from '@/lib/policy/find-policy';
@@ -33,7 +34,7 @@ afterAll(() => world.close());
 const previewPolicy = previewPolicyWith(keysUnderPolicy);
 const updatePolicy = updatePolicyWith(keysUnderPolicy);
 const parse = (input: object) =>
-  previewPolicySchema.parse({ allowedMethods: ['password', 'google', 'github'], ...input });
+  previewPolicySchema.parse({ allowedMethods: [...signInMethods], ...input });
 const grantOf = async (tenant = acme) => {
   const { admin } = tenant.people;
   const sessionId = await world.sessionOf(admin);

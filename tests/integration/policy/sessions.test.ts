@@ -50,7 +50,8 @@ const visit = async (
   })) as LiveSession;
   const { policy, memberSince } = session.membership!;
   const { hasSecondFactor } = session;
-  const facts = { policy, session, address, hasSecondFactor, memberSince };
+  const bounds = { isBoundElsewhere: false, requiresSso: false };
+  const facts = { policy, session, address, hasSecondFactor, memberSince, ...bounds };
   return decideEntry(facts, world.deps.clock.now()).status;
 };
 

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { keysUnderPolicy } from '@/lib/api-keys/keys-under-policy';
+import { signInMethods } from '@/lib/sessions/model';
 import { findMembersByMethods, findMembersWithoutMfa, findPolicy } from '@/lib/policy/find-policy';
 import { entryPolicyOf, openPolicy } from '@/lib/policy/model';
 import { previewPolicySchema } from '@/lib/policy/schema';
@@ -35,7 +36,7 @@ beforeEach(async () => {
 });
 afterAll(() => world.close());
 
-const anyMethod = ['password', 'google', 'github'];
+const anyMethod = [...signInMethods];
 const grantOf = async (tenant = acme) => {
   const { admin } = tenant.people;
   const sessionId = await world.sessionOf(admin);

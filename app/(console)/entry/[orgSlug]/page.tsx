@@ -38,7 +38,7 @@ export const metadata: Metadata = { title: 'One more step' };
 /** What an organization still demands of somebody who is signed in, in place of all its pages. */
 export default async function EntryPage({ params }: { params: Promise<{ orgSlug: string }> }) {
   const { orgSlug } = await params;
-  await requirePerson(`/orgs/${orgSlug}`);
+  await requirePerson(`/orgs/${orgSlug}`, { evenIfBound: true });
   const session = await currentSession(orgSlug);
   if (!session?.membership) notFound();
   const { membership, user } = session;
@@ -58,6 +58,34 @@ export default async function EntryPage({ params }: { params: Promise<{ orgSlug:
     const principal = principalFacts(session, membership, request);
     await recordDenial(webDeps(), principal, 'organization.read', entry.status);
     forbidden();
+  }
+  if (entry.status === 'bound-elsewhere') {
+    return (
+      <AuthShell
+        title={`${membership.name} asks for another way of signing in`}
+        description={`You came by the single sign-on of ${session.boundTo?.name}, which opens ${session.boundTo?.name} and no other organization.`}
+        footer={
+          <ShellLinks>
+            <TextLink href="/">Back to {session.boundTo?.name}</TextLink>
+          </ShellLinks>
+        }
+      >
+        <SignInAgainButton signOut={signOutAction.bind(null, idle, { next: `/orgs/${orgSlug}` })} />
+      </AuthShell>
+    );
+  }
+  if (entry.status === 'sso-required') {
+    return (
+      <AuthShell
+        title={`${membership.name} asks for single sign-on`}
+        description={`Addresses of ${user.email.slice(user.email.indexOf('@') + 1)} enter it by the company’s identity provider and in no other way.`}
+        footer={<ShellLinks>{elsewhere}</ShellLinks>}
+      >
+        <SignInAgainButton
+          signOut={signOutAction.bind(null, idle, { next: `/orgs/${orgSlug}`, sso: true })}
+        />
+      </AuthShell>
+    );
   }
   if (entry.status === 'sign-in-again') {
     return (

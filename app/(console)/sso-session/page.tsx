@@ -1,0 +1,50 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { AuthShell, ShellLinks } from '@/components/shell/auth-shell';
+import { SignInAgainButton } from '@/components/shell/sign-out-button';
+import { ButtonLink } from '@/components/ui/button';
+import { idle } from '@/lib/kernel/action-state';
+import { requirePerson } from '@/lib/web/session';
+import { signOutAction } from '../sign-out/actions';
+
+export const metadata: Metadata = { title: 'Single sign-on' };
+
+/** What a session of single sign-on does not open: the account, which is the person's own, and other organizations. */
+export default async function SsoSessionPage() {
+  const { session } = await requirePerson('/account/profile', { evenIfBound: true });
+  const { boundTo, user } = session;
+  if (boundTo === null) redirect('/account/profile');
+  return (
+    <AuthShell
+      title="This takes another way of signing in"
+      description={
+        <>
+          <p>
+            You came by the single sign-on of {boundTo.name}, which opens {boundTo.name} and nothing
+            else.
+          </p>
+          <p className="mt-3">
+            The account of <span className="break-all">{user.email}</span>, with its password,
+            second factor and other organizations, is your own. It opens to a sign-in with a
+            password, Google or GitHub.
+          </p>
+        </>
+      }
+      footer={
+        <ShellLinks>
+          <span>No password yet? Choose one by “Forgot your password?” on the sign-in page.</span>
+        </ShellLinks>
+      }
+    >
+      <div className="space-y-3">
+        <ButtonLink href={`/orgs/${boundTo.slug}`} variant="primary" size="lg" className="w-full">
+          Back to {boundTo.name}
+        </ButtonLink>
+        <SignInAgainButton
+          variant="secondary"
+          signOut={signOutAction.bind(null, idle, { next: '/account/profile' })}
+        />
+      </div>
+    </AuthShell>
+  );
+}
