@@ -168,3 +168,24 @@ export function requireTeamInReach(grant: Grant<Permission>, teamId: string): vo
     });
   }
 }
+
+/**
+ * The only maker of the grant by which an organization's identity provider says what role somebody has, at their sign-in
+ * and as far as the rules go that its Admins wrote. `userId` is the connection's, which is no person's.
+ */
+export function authorizeConnection(
+  { id, organizationId, name }: { id: string; organizationId: string; name: string },
+  request: RequestContext,
+): Grant<'member.update-role'> {
+  return {
+    permission: 'member.update-role',
+    organizationId,
+    userId: id,
+    sessionId: null,
+    role: 'admin',
+    reach: 'all',
+    teamIds: [],
+    actor: { kind: 'system', id, label: `Single sign-on (${name})`, sessionMethod: null },
+    request,
+  } as unknown as Grant<'member.update-role'>;
+}

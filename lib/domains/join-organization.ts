@@ -1,14 +1,10 @@
-import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import type { PersonGrant } from '@/lib/authz/authorize';
-import { AppError } from '@/lib/kernel/errors';
-import { insertMembership, selectMember } from '@/lib/orgs/member-repository';
+import { selectMember } from '@/lib/orgs/member-repository';
 import { lockOrganization, selectOrganization } from '@/lib/orgs/repository';
-import { insertTeamMemberships } from '@/lib/orgs/team-member-repository';
-import { selectDefaultTeam } from '@/lib/orgs/team-repository';
-import { readAsSystem, withOrg, type OrgTx } from '@/lib/platform/db';
+import { readAsSystem, withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
+import { addByDomain, noOffer } from './add-by-domain';
 import { selectOwnerOfDomain, wasRemoved } from './join-repository';
-import type { Domain } from './model';
 import { selectDomain } from './repository';
 import type { DomainInput } from './schema';
 
@@ -41,39 +37,8 @@ export async function joinOrganization(
     }
     if (domain.verifiedAt === null || domain.joinMode !== 'offer') throw noOffer();
     if (await wasRemoved(tx, organizationId, userId)) throw noOffer();
-    await addJoined(deps, tx, grant, organizationId, domain);
+    const { domain: name, joinRole: role } = domain;
+    await addByDomain(deps, tx, grant, organizationId, { domain: name, role });
     return { slug: organization.slug };
   });
 }
-
-async function addJoined(
-  deps: Deps,
-  tx: OrgTx,
-  { userId, actor, request }: PersonGrant,
-  organizationId: string,
-  { domain, joinRole: role }: Domain,
-): Promise<void> {
-  const now = deps.clock.now();
-  const team = await selectDefaultTeam(tx, organizationId);
-  const teams = team === null ? [] : [team];
-  await insertMembership(tx, { organizationId, userId, role }, now);
-  // Only inside is the person's row in sight: the address may have been changed a moment ago.
-  const member = await selectMember(tx, organizationId, userId);
-  if (member?.email.endsWith(`@${domain}`) !== true) throw noOffer();
-  const teamIds = teams.map(({ id }) => id);
-  await insertTeamMemberships(tx, organizationId, userId, teamIds, now);
-  await recordAuditEvent(deps, tx, {
-    organizationId,
-    actor,
-    request,
-    action: 'member.joined',
-    target: { kind: 'member', id: userId, label: `${member.name} <${member.email}>` },
-    after: { role, teams: teams.map(({ name }) => name), domain },
-  });
-}
-
-const noOffer = () =>
-  new AppError(
-    'not-found',
-    'This organization cannot be joined this way any more. Ask one of its Admins to invite you.',
-  );

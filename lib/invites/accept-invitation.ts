@@ -1,19 +1,14 @@
 import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import type { PersonGrant } from '@/lib/authz/authorize';
-import { AppError } from '@/lib/kernel/errors';
 import { readAsSystem, withOrg, type OrgTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
-import { insertMembership, selectMember } from '@/lib/orgs/member-repository';
 import { lockOrganization, selectOrganization } from '@/lib/orgs/repository';
-import { insertTeamMemberships } from '@/lib/orgs/team-member-repository';
-import { selectDefaultTeam } from '@/lib/orgs/team-repository';
+import { enterByInvitation, otherAddress } from './enter-by-invitation';
 import { linkInvalid } from './find-invitation';
-import { maySendInvitation, statusOfInvitation } from './model';
+import { statusOfInvitation } from './model';
 import {
   lockInvitation,
   selectInvitationOwner,
-  selectInvitationTeams,
-  updateAccepted,
   updateRevoked,
   type InvitationRow,
 } from './repository';
@@ -35,40 +30,8 @@ export async function acceptInvitation(
   input: InvitationInput,
 ): Promise<Entered> {
   return onOwnInvitation(deps, grant, input, async (tx, invitation, organizationId) => {
-    const { userId } = grant;
-    const { id, role } = invitation;
-    await requireInviter(tx, organizationId, invitation);
-    const now = deps.clock.now();
-    const wanted = await selectInvitationTeams(tx, organizationId, id);
-    const fallback = wanted.length === 0 ? await selectDefaultTeam(tx, organizationId) : null;
-    const teams = fallback === null ? wanted : [fallback];
-    const isNew = await insertMembership(tx, { organizationId, userId, role }, now);
-    // Only inside is the person's row in sight: the address may have been changed a moment ago.
-    const member = await selectMember(tx, organizationId, userId);
-    if (member?.email !== invitation.email) throw otherAddress();
-    if (isNew) {
-      const teamIds = teams.map((team) => team.id);
-      await insertTeamMemberships(tx, organizationId, userId, teamIds, now);
-    }
-    await updateAccepted(tx, organizationId, id, { acceptedAt: now, acceptedById: userId });
-    await recordAuditEvent(deps, tx, {
-      organizationId,
-      actor: grant.actor,
-      request: grant.request,
-      action: 'invitation.accepted',
-      target: { kind: 'invitation', id, label: invitation.email },
-      after: isNew ? { role, teams: teams.map((team) => team.name) } : { wasMember: true },
-    });
+    await enterByInvitation(deps, tx, grant, organizationId, invitation);
   });
-}
-
-async function requireInviter(
-  tx: OrgTx,
-  organizationId: string,
-  { invitedById, role }: InvitationRow,
-): Promise<void> {
-  const inviter = invitedById === null ? null : await selectMember(tx, organizationId, invitedById);
-  if (inviter === null || !maySendInvitation(inviter.role, role)) throw linkInvalid();
 }
 
 /** Says no to an invitation: it ends, and the organization's log says by whom. */
@@ -116,9 +79,3 @@ async function onOwnInvitation(
     return { slug: organization.slug };
   });
 }
-
-const otherAddress = () =>
-  new AppError(
-    'forbidden',
-    'This invitation is to another email address. Sign in with the account of that address.',
-  );

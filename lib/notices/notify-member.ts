@@ -33,7 +33,7 @@ export async function notifyMember(
   const facts = {
     name: found.name,
     organization: found.organization,
-    by: found.actorName ?? 'Somebody',
+    by: found.actorName ?? (grant.actor.kind === 'system' ? grant.actor.label : 'Somebody'),
     settingsLink: `${appUrl}/account/notifications`,
   };
   const told = {

@@ -1,17 +1,15 @@
-import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import type { Grant } from '@/lib/authz/authorize';
-import { roleNames, type Role } from '@/lib/authz/permissions';
+import type { Role } from '@/lib/authz/permissions';
 import { AppError, notFound } from '@/lib/kernel/errors';
-import { withOrg, type OrgTx } from '@/lib/platform/db';
+import { withOrg } from '@/lib/platform/db';
 import { isCheckViolation } from '@/lib/platform/db-errors';
 import type { Deps } from '@/lib/platform/deps';
 import { requireFreshProofFirst } from '@/lib/sessions/require-fresh-proof';
+import { applyRole } from './apply-role';
 import type { SentInvitations } from './departure';
-import { labelOf } from './departing';
 import { changed } from './load-departure';
 import type { AffectedKeys, MemberKeys } from './member-keys';
-import { countAdmins, selectMember, updateRole, type MemberRow } from './member-repository';
-import { notifyRoleChanged } from './membership-notice';
+import { countAdmins, selectMember } from './member-repository';
 import { decideRoleChange } from './model';
 import { lockOrganization } from './repository';
 import { requireCurrentRole } from './require-current-role';
@@ -54,19 +52,10 @@ export function changeRoleWith(memberKeys: MemberKeys, invitations: SentInvitati
         const decision = decideRoleChange(member.role, role, await countAdmins(tx, organizationId));
         if (decision === 'last-admin') throw lastAdmin();
         if (decision === 'unchanged') return { userId, role, suspended: [], resumed: [] };
-        await updateRole(tx, organizationId, userId, role, deps.clock.now());
-        const keys = await memberKeys.settle(deps, tx, grant, { ...member, role });
-        await settleInvitations(deps, tx, grant, invitations, { actor, member, role });
-        await recordAuditEvent(deps, tx, {
-          organizationId,
-          actor: grant.actor,
-          request: grant.request,
-          action: 'member.role-changed',
-          target: { kind: 'member', id: userId, label: labelOf(member) },
-          before: { role: member.role },
-          after: { role },
-        });
-        await notifyRoleChanged(deps, tx, grant, { userId, from: member.role, to: role, keys });
+        // Where Admins change their own role nobody is there to answer for what they sent.
+        const heir = userId === actor.userId ? null : actor;
+        const parts = { keys: memberKeys, invitations };
+        const keys = await applyRole(deps, tx, grant, parts, { member, role, heir });
         return { userId, role, ...keys };
       });
     } catch (error) {
@@ -96,18 +85,4 @@ async function requireProofToDemote(
   if (member.role !== 'admin') return false;
   await requireFreshProofFirst(deps, grant, 'member.demote-admin');
   return true;
-}
-
-async function settleInvitations(
-  deps: Deps,
-  tx: OrgTx,
-  grant: Grant<'member.update-role'>,
-  port: SentInvitations,
-  { actor, member, role }: { actor: MemberRow; member: MemberRow; role: Role },
-): Promise<void> {
-  const { userId } = member;
-  const beyond = await port.beyond(tx, grant.organizationId, { userId, role });
-  const because = `the role of ${member.name} is now ${roleNames[role]}`;
-  if (userId === actor.userId) await port.revoke(deps, tx, grant, beyond, because);
-  else await port.handOver(deps, tx, grant, beyond, { from: member, to: actor, because });
 }
