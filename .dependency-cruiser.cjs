@@ -19,6 +19,7 @@ const domains = [
   'sso',
   'sign-in',
   'identities',
+  'sso-sign-in',
   'catalogue',
   'api-keys',
   'usage',

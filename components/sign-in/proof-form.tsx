@@ -39,16 +39,17 @@ const looks: Record<StepUpMethod, Look> = {
 type Props = { act: SensitiveAct; ways: StepUpWays; onProved: () => void };
 
 /** Asks for a proof of identity by the best method that the person has, and offers the others. */
-export function ProofForm({ ways: { methods, providers }, ...rest }: Props) {
+export function ProofForm({ ways: { methods, providers, sso }, ...rest }: Props) {
   const [chosen, setChosen] = useState(methods[0]);
-  if (chosen === undefined && providers.length === 0) return <SignInAgain />;
+  const leads = providers.length > 0 || sso;
+  if (chosen === undefined && !leads) return <SignInAgain />;
   const others = methods.filter((method) => method !== chosen);
   return (
     <>
       {chosen !== undefined && (
         <MethodForm key={chosen} {...rest} method={chosen} others={others} onSwitch={setChosen} />
       )}
-      {providers.length > 0 && <ProviderProofs act={rest.act} providers={providers} />}
+      {leads && <ProviderProofs act={rest.act} providers={providers} sso={sso} />}
     </>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { Building2 } from 'lucide-react';
 import { useState } from 'react';
 import { providerNames, type Provider } from '@/lib/identities/model';
 import { idle } from '@/lib/kernel/action-state';
@@ -16,21 +17,26 @@ import { unreachable } from '../ui/unreachable';
 export function ProviderProofs({
   act,
   providers,
+  sso,
 }: {
   act: SensitiveAct;
   providers: readonly Provider[];
+  sso: boolean;
 }) {
-  const { leave } = useStepUpActions();
-  const [leavingFor, setLeavingFor] = useLeaving<Provider>();
+  const { leave, leaveForSso } = useStepUpActions();
+  const [leavingFor, setLeavingFor] = useLeaving<Provider | 'sso'>();
   const [problem, setProblem] = useState<string>();
 
-  async function goTo(provider: Provider) {
+  async function goTo(provider: Provider | 'sso') {
     setProblem(undefined);
     setLeavingFor(provider);
     const { pathname, search } = window.location;
-    const answer = await leave(idle, { provider, act, returnTo: `${pathname}${search}` }).catch(
-      () => null,
-    );
+    const returnTo = `${pathname}${search}`;
+    const going =
+      provider === 'sso'
+        ? leaveForSso(idle, { act, returnTo })
+        : leave(idle, { provider, act, returnTo });
+    const answer = await going.catch(() => null);
     if (answer?.status === 'ok') {
       window.location.assign(answer.data.url);
       return;
@@ -61,6 +67,16 @@ export function ProviderProofs({
           Confirm with {providerNames[provider]}
         </Button>
       ))}
+      {sso && (
+        <Button
+          className="w-full"
+          icon={<Building2 size={16} aria-hidden />}
+          loading={leavingFor === 'sso'}
+          onClick={() => void goTo('sso')}
+        >
+          Confirm at your identity provider
+        </Button>
+      )}
     </DialogBody>
   );
 }

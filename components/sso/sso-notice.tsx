@@ -9,6 +9,22 @@ const notices = {
     title: 'Single sign-on did not work',
     text: 'The answer of your identity provider could not be taken. Begin again; your Admins see why in the audit log.',
   },
+  'sso-no-address': {
+    title: 'Your identity provider did not say your email address',
+    text: 'Ask your Admin to look at the attributes of the connection; the audit log says what came.',
+  },
+  'sso-no-domain': {
+    title: 'Your address is not on a domain of that organization',
+    text: 'An identity provider can vouch for addresses of domains that its organization has verified. Ask your Admin.',
+  },
+  'sso-not-member': {
+    title: 'You are not a member of that organization',
+    text: 'Your identity provider knows you, but nobody has invited you here. Ask an Admin to.',
+  },
+  'sso-other-account': {
+    title: 'Somebody else is signed in here',
+    text: 'You stay signed in as you are. To sign in as the person that your identity provider named, sign out first.',
+  },
 } as const;
 
 export type SsoNoticeName = keyof typeof notices;

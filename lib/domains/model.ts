@@ -9,8 +9,8 @@ export const challengeLabel = '_gatehouse-challenge';
 export const recordNameOf = (domain: string) => `${challengeLabel}.${domain}`;
 export const recordValueOf = (token: string) => `gatehouse-verification=${token}`;
 
-/** Whether people with an address on a verified domain may join by themselves. */
-export const joinModes = ['none', 'offer'] as const;
+/** How people with an address on a verified domain become members: not by it, by their own wish, by their first single sign-on. */
+export const joinModes = ['none', 'offer', 'provision'] as const;
 export type JoinMode = (typeof joinModes)[number];
 
 /** What they may become. Nobody becomes an Admin by an address. */

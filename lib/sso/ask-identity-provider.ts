@@ -3,7 +3,7 @@ import { asSystem } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { openConnection } from './open-connection';
 import { createAuthnRequest, type AuthnRequest } from './saml/authn-request';
-import { selectAskedVersion } from './saml/protocol-repository';
+import { selectAsked } from './saml/protocol-repository';
 
 /**
  * The signed request with which a browser goes to the identity provider, for a way that was begun.
@@ -15,13 +15,14 @@ export async function askIdentityProvider(
 ): Promise<AuthnRequest> {
   const now = deps.clock.now();
   const open = await asSystem(deps.db, 'sso', async (tx) => {
-    const version = await selectAskedVersion(tx, { connectionId, requestId, now });
-    return version === null ? null : openConnection(deps, tx, connectionId, version);
+    const asked = await selectAsked(tx, { connectionId, requestId, now });
+    const opened = asked && (await openConnection(deps, tx, connectionId, asked.version));
+    return asked && opened && { ...opened, forceAuthn: asked.forceAuthn };
   });
   if (open === null) throw notFound('sign-in');
-  const { serviceProvider, identityProvider } = open;
+  const { serviceProvider, identityProvider, forceAuthn } = open;
   return createAuthnRequest({
     ...{ serviceProvider, identityProvider, now },
-    ...{ id: requestId, relayState: requestId, forceAuthn: false },
+    ...{ id: requestId, relayState: requestId, forceAuthn },
   });
 }

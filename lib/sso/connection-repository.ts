@@ -159,7 +159,11 @@ export type ConnectionOnTheWay = {
   certificate: string;
   keyId: string;
   keySealed: Uint8Array;
-};
+  organizationSlug: string;
+} & Pick<
+  ConnectionRow,
+  'activeVersion' | 'allowsIdpInitiated' | 'groupsAttribute' | 'defaultRole' | 'groupRoles'
+>;
 
 /** Of an organization that is not active nothing leads in. */
 export async function selectConnectionOnTheWay(
@@ -168,7 +172,9 @@ export async function selectConnectionOnTheWay(
 ): Promise<ConnectionOnTheWay | null> {
   const rows = await tx.$queryRaw<ConnectionOnTheWay[]>`
     SELECT c.id, c.organization_id AS "organizationId", o.name AS "organizationName", c.name,
-           c.certificate, c.key_id AS "keyId", c.key_sealed AS "keySealed"
+           o.slug AS "organizationSlug", c.certificate, c.key_id AS "keyId", c.key_sealed AS "keySealed",
+           c.active_version AS "activeVersion", c.allows_idp_initiated AS "allowsIdpInitiated",
+           c.groups_attribute AS "groupsAttribute", c.default_role AS "defaultRole", c.group_roles AS "groupRoles"
       FROM saml_connections c JOIN organizations o ON o.id = c.organization_id
      WHERE c.id = ${id}::uuid AND o.status <> 'deleting'`;
   return rows[0] ?? null;
@@ -240,4 +246,16 @@ export async function updateSealed(
   { id, keyId, keySealed }: SealedKey & { keySealed: Uint8Array<ArrayBuffer> },
 ): Promise<void> {
   await tx.samlConnection.updateMany({ where: { id }, data: { keyId, keySealed } });
+}
+
+/** Notes that somebody came by a connection. */
+export async function updateLastSignIn(
+  tx: SystemTx,
+  connectionId: string,
+  now: Date,
+): Promise<void> {
+  await tx.samlConnection.updateMany({
+    where: { id: connectionId },
+    data: { lastSignInAt: now },
+  });
 }

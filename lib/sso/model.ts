@@ -1,5 +1,12 @@
 import type { Role } from '@/lib/authz/permissions';
 
+/** How long somebody may stay at the identity provider. */
+export const handshakeSeconds = 10 * 60;
+/** From the answer of the identity provider to the request that takes it up, which a browser makes at once. */
+export const ticketSeconds = 60;
+/** The same where a person reads first whom they are signed in as, since they had not asked for it here. */
+export const unsolicitedTicketSeconds = 10 * 60;
+
 /** Connections of one organization. */
 export const maxConnections = 5;
 /** Versions of one connection that are kept to go back to. */

@@ -14,12 +14,15 @@ export type SamlPerson = {
   /** In our canonical form; null where what is mapped is no address. */
   email: string | null;
   name: string | null;
+  /** As the identity provider calls them; none where the connection names no attribute for them. */
+  groups: string[];
 };
 
 /** Reads an assertion as the connection maps it: of an attribute its only value, and nothing where there are several. */
 export function personOf(
   { nameId, attributes }: Pick<Assertion, 'nameId' | 'attributes'>,
   { emailAttribute, nameAttribute }: Mapping,
+  groupsAttribute: string | null = null,
 ): SamlPerson {
   const valueOf = (attribute: string): string => {
     const values = attributes.get(attribute) ?? [];
@@ -28,7 +31,8 @@ export function personOf(
   const email = canonicalEmail(emailAttribute === null ? nameId : valueOf(emailAttribute));
   const name = nameAttribute === null ? '' : valueOf(nameAttribute).trim();
   const isName = name !== '' && name.length <= maxNameLength && isPlainLine(name);
-  return { nameId, email, name: isName ? name : null };
+  const groups = groupsAttribute === null ? [] : [...(attributes.get(groupsAttribute) ?? [])];
+  return { nameId, email, name: isName ? name : null, groups };
 }
 
 const maxShownAttributes = 50;

@@ -3,7 +3,7 @@ import { AppError } from '@/lib/kernel/errors';
 import { selectOrganization } from '@/lib/orgs/repository';
 import { asSystem } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
-import { beginTestRequest } from './begin-test-request';
+import { beginTestRequest } from './begin-request';
 import { changeConnection } from './change-connection';
 import { selectVersions } from './connection-repository';
 import type { ConnectionInput } from './schema';

@@ -9,11 +9,17 @@ type HandshakePart = (typeof handshakeParts)[number];
 
 /**
  * `session`: who is signed in. `device`: a browser known to an account. `sign-up`: the browser that signed up.
- * `challenge`: whose second factor is due; it opens nothing but the page for that. Of a handshake each provider has its
+ * `challenge`: whose second factor is due; it opens nothing but the page for that. `saml-handshake`: the browser that was
+ * sent to an identity provider. Of a handshake each provider has its
  * own, so that what was begun with one is nothing to another.
  */
 export type CookieName =
-  'session' | 'device' | 'sign-up' | 'challenge' | `${Provider}-${HandshakePart}`;
+  | 'session'
+  | 'device'
+  | 'sign-up'
+  | 'challenge'
+  | 'saml-handshake'
+  | `${Provider}-${HandshakePart}`;
 
 /** A cookie to be set; null takes it away. */
 export type CookieChange = { name: CookieName; value: string | null };

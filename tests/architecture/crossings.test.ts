@@ -61,6 +61,11 @@ const crossings: Record<Crossing, string[]> = {
   ],
   // Nobody is signed in yet: the address of a connection and an unguessable token are all there is.
   sso: [
+    'lib/sso-sign-in/find-unsolicited.ts',
+    'lib/sso-sign-in/finish-sso.ts',
+    'lib/sso-sign-in/prove-with-sso.ts',
+    'lib/sso-sign-in/start-proof.ts',
+    'lib/sso-sign-in/start-sso.ts',
     'lib/sso/ask-identity-provider.ts',
     'lib/sso/find-service-provider-metadata.ts',
     'lib/sso/rotate-saml-keys.ts',

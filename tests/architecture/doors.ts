@@ -9,6 +9,8 @@ export const publicActions = [
   'app/(auth)/reset-password/actions.ts#resetPasswordAction',
   'app/(auth)/sign-in/actions.ts#startOAuthAction',
   'app/(auth)/sign-in/mfa/actions.ts#secondFactorAction',
+  'app/(auth)/sign-in/sso/actions.ts#confirmUnsolicitedAction',
+  'app/(auth)/sign-in/sso/actions.ts#startSsoAction',
   'app/(auth)/sign-up/actions.ts#signUpAction',
   'app/(auth)/undo-email-change/actions.ts#undoEmailChangeAction',
   'app/(auth)/verify-email/actions.ts#confirmByCodeAction',
@@ -27,6 +29,7 @@ export const publicRoutes = [
   'app/api/sso/saml/[connectionId]/metadata/route.ts#GET',
   'app/api/sso/saml/[connectionId]/login/route.ts#GET',
   'app/api/sso/saml/[connectionId]/acs/route.ts#POST',
+  'app/api/sso/saml/[connectionId]/finish/route.ts#GET',
 ];
 
 /** Pages that anybody may open. */
@@ -38,6 +41,8 @@ export const publicPages = [
   'app/(auth)/reset-password/page.tsx',
   'app/(auth)/sign-in/mfa/page.tsx',
   'app/(auth)/sign-in/page.tsx',
+  'app/(auth)/sign-in/sso/confirm/page.tsx',
+  'app/(auth)/sign-in/sso/page.tsx',
   'app/(auth)/sign-up/page.tsx',
   'app/(auth)/undo-email-change/page.tsx',
   'app/(auth)/verify-email/page.tsx',
@@ -74,6 +79,7 @@ export const accountDoors = [
   'app/(console)/step-up/actions.ts#listStepUpMethodsAction',
   'app/(console)/step-up/actions.ts#proveAgainAction',
   'app/(console)/step-up/actions.ts#startProofAction',
+  'app/(console)/step-up/actions.ts#startSsoProofAction',
   'app/(console)/welcome/actions.ts#createOrganizationAction',
   'app/(console)/welcome/actions.ts#joinOrganizationAction',
 ];

@@ -64,6 +64,13 @@ export default async function SignInPage({ searchParams }: Props) {
           next={path === '/' ? null : path}
         />
         <SignInForm next={path === '/' ? null : path} refused={readRefusal(refused, wait)} />
+        <p className="text-center text-sm">
+          <TextLink
+            href={path === '/' ? '/sign-in/sso' : `/sign-in/sso?next=${encodeURIComponent(path)}`}
+          >
+            Use single sign-on
+          </TextLink>
+        </p>
       </div>
     </AuthShell>
   );

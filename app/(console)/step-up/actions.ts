@@ -6,6 +6,8 @@ import { listProofProviders, startProof } from '@/lib/identities/start-proof';
 import type { StepUpMethod } from '@/lib/sign-in/model';
 import { listStepUpMethods, proveAgain } from '@/lib/sign-in/prove-again';
 import { nothingSchema, proveAgainSchema } from '@/lib/sign-in/schema';
+import { startSsoProofSchema } from '@/lib/sso-sign-in/schema';
+import { offersSsoProof, startSsoProof } from '@/lib/sso-sign-in/start-proof';
 import { accountAction } from '@/lib/web/actions';
 import { setCookie } from '@/lib/web/cookies';
 import { leaveForProvider } from '@/lib/web/oauth/leave';
@@ -13,9 +15,17 @@ import { leaveForProvider } from '@/lib/web/oauth/leave';
 /** By what a person can confirm who they are, asked when an act needs it: another window may have changed it. */
 export const listStepUpMethodsAction = accountAction(
   nothingSchema,
-  async (deps, grant): Promise<{ methods: StepUpMethod[]; providers: Provider[] }> => ({
+  async (
+    deps,
+    grant,
+  ): Promise<{
+    methods: StepUpMethod[];
+    providers: Provider[];
+    sso: boolean;
+  }> => ({
     methods: await listStepUpMethods(deps, grant),
     providers: await listProofProviders(deps, grant),
+    sso: await offersSsoProof(deps, grant),
   }),
   { evenIfBound: true },
 );
@@ -39,6 +49,17 @@ export const startProofAction = accountAction(
     const anew = { prompt: 'login', max_age: '0' };
     const { provider } = input;
     return leaveForProvider(deps, provider, handshakeToken, provider === 'google' ? anew : {});
+  },
+  { evenIfBound: true },
+);
+
+/** Step-up at the identity provider that opened the session, which is told to ask the person anew. */
+export const startSsoProofAction = accountAction(
+  startSsoProofSchema,
+  async (deps, grant, input): Promise<{ url: string }> => {
+    const { url, handshakeToken } = await startSsoProof(deps, grant, input);
+    await setCookie('saml-handshake', handshakeToken);
+    return { url };
   },
   { evenIfBound: true },
 );

@@ -4,7 +4,7 @@ import type { SensitiveAct } from '@/lib/sessions/sensitive-acts';
 import type { Assertion } from './model';
 
 /** What a request was sent for. */
-export type RequestPurpose = 'sign-in' | 'test' | 'step-up';
+export type RequestPurpose = 'sign-in' | 'test' | 'step-up' | 'idp-initiated';
 
 /** What was decided when a request was sent, and holds whatever comes back. */
 export type SavedRequest = {
@@ -13,7 +13,7 @@ export type SavedRequest = {
   version: number;
   organizationId: string;
   purpose: RequestPurpose;
-  /** SHA-256 of the cookie of the browser that was sent; null for a test, which opens nothing. */
+  /** SHA-256 of the cookie of the browser that was sent; null for a test, and where nobody was sent. */
   browserHash: Digest | null;
   userId: string | null;
   sessionId: string | null;
@@ -33,19 +33,18 @@ export async function insertRequest(
   await tx.samlRequest.createMany({ data: [{ idHash: sha256(requestId), ...request }] });
 }
 
-/** The version of the connection that a request asks, while it waits for its answer; null where none does. */
-export async function selectAskedVersion(
+/** What a request asks of which version of the connection, while it waits for its answer; null where none does. */
+export async function selectAsked(
   tx: SystemTx,
   { connectionId, requestId, now }: { connectionId: string; requestId: string; now: Date },
-): Promise<number | null> {
-  const row = await tx.samlRequest.findFirst({
+): Promise<Pick<SavedRequest, 'version' | 'forceAuthn'> | null> {
+  return tx.samlRequest.findFirst({
     where: {
       ...{ idHash: sha256(requestId), connectionId },
       ...{ consumedAt: null, expiresAt: { gt: now } },
     },
-    select: { version: true },
+    select: { version: true, forceAuthn: true },
   });
-  return row?.version ?? null;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { World } from './world';
 export const visitorPages = [
   '/sign-up',
   '/sign-in',
+  '/sign-in/sso',
   '/forgot-password',
   '/reset-password?token=unknown',
   '/not-me?token=unknown',

@@ -4,7 +4,7 @@ import { askIdentityProvider } from '@/lib/sso/ask-identity-provider';
 import { createConnection } from '@/lib/sso/create-connection';
 import { getConnection } from '@/lib/sso/list-connections';
 import { startTest } from '@/lib/sso/start-test';
-import { takeTestResponse } from '@/lib/sso/take-response';
+import { takeResponse } from '@/lib/sso/take-response';
 import { testRequest } from '@/tests/support/deps';
 import { createIdentityProvider, readRedirect } from '@/tests/support/identity-provider';
 import { writeAttribute } from '@/tests/support/saml-signer';
@@ -51,7 +51,7 @@ async function begin() {
 const answerTo = (request: ReturnType<typeof readRedirect>, making = {}) =>
   idp.answer(request, world.deps.clock.now(), making);
 const take = (relayState: string, samlResponse: string, id = connectionId) =>
-  takeTestResponse(world.deps, testRequest(), { connectionId: id, relayState, samlResponse });
+  takeResponse(world.deps, testRequest(), { connectionId: id, relayState, samlResponse });
 const latest = async () =>
   (await getConnection(world.deps, await admin(), { connectionId })).versions[0];
 const lastEvent = async () =>
@@ -70,11 +70,10 @@ describe('a good response', () => {
       writeAttribute('mail', 'Ada@Example.test') +
       writeAttribute('displayName', 'Ada Byron') +
       writeAttribute('groups', 'staff', 'engineers');
-    const { returnTo } = await take(
-      relayState,
-      await answerTo(request, { assertion: { attributes } }),
+    const end = await take(relayState, await answerTo(request, { assertion: { attributes } }));
+    expect(end.status === 'tested' && end.returnTo).toMatch(
+      new RegExp(`^/orgs/acme[^/]*/settings/sso/${connectionId}$`),
     );
-    expect(returnTo).toMatch(new RegExp(`^/orgs/acme[^/]*/settings/sso/${connectionId}$`));
     expect(await latest()).toMatchObject({
       testedAt: world.deps.clock.now(),
       lastTest: {

@@ -1,3 +1,3 @@
-import { samlAcs } from '@/lib/web/saml';
+import { samlAcs } from '@/lib/web/saml/routes';
 
 export const POST = samlAcs;

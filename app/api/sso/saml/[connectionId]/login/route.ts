@@ -1,3 +1,3 @@
-import { samlLogin } from '@/lib/web/saml';
+import { samlLogin } from '@/lib/web/saml/routes';
 
 export const GET = samlLogin;

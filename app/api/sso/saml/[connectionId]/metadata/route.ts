@@ -1,3 +1,3 @@
-import { samlMetadata } from '@/lib/web/saml';
+import { samlMetadata } from '@/lib/web/saml/routes';
 
 export const GET = samlMetadata;

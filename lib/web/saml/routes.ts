@@ -1,14 +1,20 @@
-import { randomBytes } from 'node:crypto';
 import { AppError, statusOf } from '@/lib/kernel/errors';
 import { askIdentityProvider } from '@/lib/sso/ask-identity-provider';
 import { findServiceProviderMetadata } from '@/lib/sso/find-service-provider-metadata';
-import type { AuthnRequest } from '@/lib/sso/saml/authn-request';
 import { connectionIdSchema } from '@/lib/sso/schema';
-import { takeTestResponse } from '@/lib/sso/take-response';
-import { webDeps } from './deps';
-import { readBytes } from './read-bytes';
-import { requestContext } from './request-context';
-import { baseSecurityHeaders } from './security-headers';
+import { takeResponse, type ResponseEnd } from '@/lib/sso/take-response';
+import { finishSsoWith, type SsoEnd } from '@/lib/sso-sign-in/finish-sso';
+import { currentSession } from '../session';
+import { signInEnd } from '../sign-in-end';
+import { readCookie } from '../cookies';
+import { setCookieHeader, type CookieChange } from '../cookie-names';
+import { keysOfMember } from '@/lib/api-keys/keys-of-member';
+import { formPage } from './form-page';
+import { ssoAddress } from './addresses';
+import { webDeps } from '../deps';
+import { readBytes } from '../read-bytes';
+import { requestContext } from '../request-context';
+import { baseSecurityHeaders } from '../security-headers';
 
 type Context = { params: Promise<{ connectionId: string }> };
 
@@ -50,13 +56,68 @@ export async function samlAcs(request: Request, context: Context): Promise<Respo
   return answer(async (headers) => {
     const { connectionId } = await connectionOf(context);
     const form = await readForm(request);
-    const { returnTo } = await takeTestResponse(webDeps(), await requestContext(), {
+    const end = await takeResponse(webDeps(), await requestContext(), {
       connectionId,
       samlResponse: form.get('SAMLResponse') ?? '',
       relayState: form.get('RelayState') ?? '',
     });
-    return new Response(null, { status: 303, headers: { ...headers, Location: returnTo } });
+    return leadTo(nextOf(end, connectionId), headers);
   });
+}
+
+/** The next request of the same browser, to our own address: that one brings its cookies. */
+function nextOf(end: ResponseEnd, connectionId: string): string {
+  if (end.status === 'tested') return end.returnTo;
+  if (end.status === 'refused') return '/sign-in?notice=sso-failed';
+  const page =
+    end.purpose === 'idp-initiated'
+      ? '/sign-in/sso/confirm'
+      : `/api/sso/saml/${connectionId}/finish`;
+  return `${page}?ticket=${end.ticket}`;
+}
+
+const finishSso = finishSsoWith(keysOfMember);
+
+/**
+ * Where the browser takes up a good answer: `/api/sso/saml/<connection>/finish`. The ticket opens nothing in another
+ * browser than the one that was sent, and nothing twice.
+ */
+export async function samlFinish(request: Request, context: Context): Promise<Response> {
+  return answer(async (headers) => {
+    const { connectionId } = await connectionOf(context);
+    const deps = webDeps();
+    const end = await finishSso(deps, await requestContext(), {
+      connectionId,
+      ticket: new URL(request.url).searchParams.get('ticket') ?? '',
+      browser: {
+        sessionToken: await readCookie('session'),
+        deviceToken: await readCookie('device'),
+        handshakeToken: await readCookie('saml-handshake'),
+        session: await currentSession(),
+      },
+    });
+    const { location, cookies } = browserEnd(end);
+    return leadTo(location, headers, [{ name: 'saml-handshake', value: null }, ...cookies]);
+  });
+}
+
+function browserEnd(end: SsoEnd): { location: string; cookies: CookieChange[] } {
+  if (end.status === 'entered') return signInEnd(webDeps(), end.result, end.returnTo);
+  const cookies: CookieChange[] =
+    end.status === 'proved' ? [{ name: 'session', value: end.sessionToken }] : [];
+  return { location: ssoAddress(end), cookies };
+}
+
+function leadTo(
+  location: string,
+  headers: Record<string, string>,
+  cookies: readonly CookieChange[] = [],
+): Response {
+  const response = new Response(null, { status: 303, headers: { ...headers, Location: location } });
+  for (const change of cookies) {
+    response.headers.append('Set-Cookie', setCookieHeader(webDeps().config, change));
+  }
+  return response;
 }
 
 async function connectionOf({ params }: Context): Promise<{ connectionId: string }> {
@@ -74,38 +135,6 @@ async function readForm(request: Request): Promise<URLSearchParams> {
   const bytes = await readBytes(request, maxFormBytes, tooLarge);
   return new URLSearchParams(new TextDecoder().decode(bytes));
 }
-
-/** A page of one form that sends itself, to that one place. */
-function formPage(
-  { action, fields }: Extract<AuthnRequest, { binding: 'post' }>,
-  headers: Record<string, string>,
-): Response {
-  const nonce = randomBytes(16).toString('base64');
-  const inputs = Object.entries(fields)
-    .map(([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`)
-    .join('');
-  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Going to your identity provider</title>
-<body><form method="post" action="${escapeHtml(action)}">${inputs}<noscript><button>Go on</button></noscript></form>
-<script nonce="${nonce}">document.forms[0].submit()</script></body></html>`;
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    // Some identity providers send a form on to another host of theirs, which browsers hold to this too.
-    `form-action https: ${new URL(action).origin}`,
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-  return new Response(html, {
-    headers: {
-      ...headers,
-      'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy': policy,
-    },
-  });
-}
-
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** However it ends, nothing that an identity provider or an address said is shown. */
 async function answer(

@@ -1,0 +1,3 @@
+import { samlFinish } from '@/lib/web/saml/routes';
+
+export const GET = samlFinish;
