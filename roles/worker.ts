@@ -14,6 +14,7 @@ import type { ServingEnv } from '@/lib/platform/env';
 import { createLogger, type Logger } from '@/lib/platform/log';
 import { createSmtpTransport } from '@/lib/platform/mail-transport';
 import { sessionCron, sessionTasks } from '@/lib/sessions/jobs';
+import { ssoCron, ssoTasks } from '@/lib/sso/jobs';
 import { samlCron, samlTasks } from '@/lib/sso/saml/jobs';
 import { verificationCron, verificationTasks } from '@/lib/verification/jobs';
 import { beginRole, endRole, EXIT_MISCONFIGURED, sayOnTerminal } from './lifecycle';
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
       ...inviteTasks(deps),
       ...importTasks(mailDeps),
       ...samlTasks(deps),
+      ...ssoTasks(deps),
       ...domainTasks(deps),
     },
     crontab: [
@@ -65,6 +67,7 @@ async function main(): Promise<void> {
       inviteCron,
       importCron,
       samlCron,
+      ssoCron,
       domainCron,
     ].join('\n'),
   });

@@ -14,6 +14,7 @@ import {
   emailChangeUndone,
 } from './email-change';
 import { domainRecord } from './domain-record';
+import { ssoCertificate } from './sso-certificate';
 import { handedOver, membershipEnded } from './departure';
 import { mfaChanged } from './mfa-changed';
 import { newDevice } from './new-device';
@@ -73,6 +74,8 @@ function contentOf(mail: MailTemplate): MailContent {
       return organizationDeletion(mail);
     case 'domain-record':
       return domainRecord(mail);
+    case 'sso-certificate-ending':
+      return ssoCertificate(mail);
     case 'membership-ended':
       return membershipEnded(mail);
     case 'handed-over':

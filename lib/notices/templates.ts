@@ -183,6 +183,20 @@ export type MailTemplate =
       link: string;
     }
   | {
+      template: 'sso-certificate-ending';
+      change: 'ending' | 'ended';
+      name: string;
+      organization: string;
+      connection: string;
+      /** Of the certificate. */
+      subject: string;
+      fingerprint: string;
+      endsAt: string;
+      /** Whether the connection knows another certificate, which lasts longer. */
+      hasOther: boolean;
+      link: string;
+    }
+  | {
       template: 'sessions-revoked';
       name: string;
       /** The browser that was signed out; null for all others. */

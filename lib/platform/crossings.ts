@@ -16,6 +16,7 @@ export type Crossing =
   | 'step-up'
   | 'policy'
   | 'sso'
+  | 'warn-of-certificates'
   | 'invitation'
   | 'check-domains'
   | 'join-domain'

@@ -13,6 +13,7 @@ export type RevokedReason =
   | 'identity-unlinked'
   | 'account-secured'
   | 'removed'
+  | 'sso-ended'
   | 'superseded';
 
 export type SessionListRow = {

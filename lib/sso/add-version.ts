@@ -14,6 +14,7 @@ import {
 import { maxVersions } from './model';
 import { recordConnectionEvent } from './record-connection-event';
 import { findMetadata } from './find-metadata';
+import { requireFreeIdentityProvider } from './require-free-identity-provider';
 import type { MapAttributesInput, SetIdentityProviderInput } from './schema';
 
 type Facts = Pick<
@@ -34,6 +35,7 @@ export async function setIdentityProvider(
   // Before anything is fetched on somebody's word.
   await requireFreshProofFirst(deps, grant, 'sso.change');
   const provider = await findMetadata(deps, grant, source);
+  await requireFreeIdentityProvider(deps, grant, provider.entityId);
   return changeConnection(deps, grant, connectionId, (tx, connection, { name }) =>
     addVersion(deps, tx, grant, { connection, by: name }, (latest) => ({
       idpEntityId: provider.entityId,

@@ -1,7 +1,10 @@
 import type { Grant } from '@/lib/authz/authorize';
 import { notFound } from '@/lib/kernel/errors';
+import { addSeconds } from '@/lib/platform/clock';
 import { withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
+import { idleLifetimeSeconds } from '@/lib/sessions/model';
+import { countOpenSessions } from './active-repository';
 import { certificateFacts } from './certificate-facts';
 import {
   selectConnection,
@@ -26,6 +29,8 @@ export type Connection = Omit<ConnectionRow, 'certificate'> & {
 export type ConnectionDetails = Connection & {
   /** What the identity provider has to know of us. */
   serviceProvider: ServiceProviderAddresses & { certificate: string };
+  /** How many sessions came by it and are open: what ends with it. */
+  openSessions: number;
 };
 
 /** The organization's connections, the oldest first. */
@@ -51,7 +56,7 @@ export async function listConnections(
  * @throws AppError `not-found`, for one of another organization too.
  */
 export async function getConnection(
-  deps: Pick<Deps, 'db' | 'config'>,
+  deps: Pick<Deps, 'clock' | 'db' | 'config'>,
   { organizationId }: Grant<'sso.update'>,
   { connectionId }: ConnectionInput,
 ): Promise<ConnectionDetails> {
@@ -59,8 +64,11 @@ export async function getConnection(
     const row = await selectConnection(tx, organizationId, connectionId);
     if (row === null) throw notFound('connection');
     const addresses = serviceProviderAddresses(deps.config, connectionId);
+    const now = deps.clock.now();
+    const live = { now, seenAfter: addSeconds(now, -idleLifetimeSeconds) };
     return {
       ...connectionOf(row, await selectVersions(tx, organizationId, [connectionId])),
+      openSessions: await countOpenSessions(tx, connectionId, live),
       serviceProvider: { ...addresses, certificate: row.certificate },
     };
   });

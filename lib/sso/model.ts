@@ -38,6 +38,10 @@ export function decidingRule(
   return groupRoles.find(({ group }) => groups.includes(group)) ?? null;
 }
 
+/** How many days before a certificate ends its Admins are told, the longest first. */
+export const noticeDays = [30, 14, 7, 1] as const;
+export type NoticeDay = (typeof noticeDays)[number];
+
 export type CertificateFacts = {
   /** SHA-256 of the certificate, in hexadecimal pairs with colons between them. */
   fingerprint: string;
@@ -76,3 +80,19 @@ export type TestResult = { at: string } & (
       assertion: TestedAssertion | null;
     }
 );
+
+/** Of an identity provider at which people of another organization sign in; which one, nobody learns. */
+export const takenWords =
+  'This identity provider is in use elsewhere, and one can vouch for one organization alone. Give the application an entity ID of its own there.';
+
+/** The newest version that has passed a test: the one that can be activated. */
+export function newestTested<T extends { version: number; testedAt: unknown }>(
+  versions: readonly T[],
+): T | null {
+  return versions
+    .filter(({ testedAt }) => testedAt !== null)
+    .reduce<T | null>(
+      (newest, each) => (newest === null || each.version > newest.version ? each : newest),
+      null,
+    );
+}

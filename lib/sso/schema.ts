@@ -21,6 +21,17 @@ export type CreateConnectionInput = z.output<typeof createConnectionSchema>;
 export const connectionIdSchema = z.object({ connectionId: idOf('a connection') });
 export type ConnectionInput = z.output<typeof connectionIdSchema>;
 
+/** One version of a connection, as the list of them counts. */
+export const versionSchema = connectionIdSchema.extend({
+  version: z.int('Choose a version.').min(1, 'Choose a version.').max(2_000_000_000),
+});
+export type VersionInput = z.output<typeof versionSchema>;
+
+export const updateIdpInitiatedSchema = connectionIdSchema.extend({
+  allowsIdpInitiated: z.boolean('Say whether it may.'),
+});
+export type UpdateIdpInitiatedInput = z.output<typeof updateIdpInitiatedSchema>;
+
 export const renameConnectionSchema = connectionIdSchema.extend({ name });
 export type RenameConnectionInput = z.output<typeof renameConnectionSchema>;
 

@@ -68,10 +68,14 @@ const crossings: Record<Crossing, string[]> = {
     'lib/sso-sign-in/start-sso.ts',
     'lib/sso/ask-identity-provider.ts',
     'lib/sso/find-service-provider-metadata.ts',
+    // Whether another organization has it.
+    'lib/sso/require-free-identity-provider.ts',
     'lib/sso/rotate-saml-keys.ts',
     'lib/sso/start-test.ts',
     'lib/sso/take-response.ts',
   ],
+  // Which organizations have a connection that people sign in by; the rest is inside each.
+  'warn-of-certificates': ['lib/sso/warn-of-certificates.ts'],
   // By the unguessable token of a link, or the address that a person has proved.
   invitation: ['lib/invites/accept-invitation.ts', 'lib/invites/find-invitation.ts'],
   // All domains whose check is due, whose ever they are.
