@@ -1,11 +1,28 @@
 import { Badge } from '../ui/badge';
 import { DescriptionList } from '../ui/description-list';
-import { Time } from '../ui/time';
+import { CertificateEnd } from './certificate-state';
 import type { CertificateView, VersionView } from './views';
 
-/** What is known of the identity provider. `now`, ISO 8601, is the moment of the page. */
-export function IdentityProviderFacts({ version, now }: { version: VersionView; now: string }) {
+type Props = {
+  version: VersionView;
+  /** The version by which people sign in; null where nobody does. */
+  active: VersionView | null;
+  /** The moment of the page, ISO 8601. */
+  now: string;
+};
+
+/** What is known of the identity provider by the newest version, and which certificates it adds to the active one or drops. */
+export function IdentityProviderFacts({ version, active, now }: Props) {
   const { idpEntityId, signInUrl, binding, certificates } = version;
+  const isNewer = active !== null && active.version !== version.version;
+  const isIn = (list: readonly CertificateView[], { fingerprint }: CertificateView) =>
+    list.some((other) => other.fingerprint === fingerprint);
+  const dropped = isNewer ? active.certificates.filter((each) => !isIn(certificates, each)) : [];
+  const badgeOf = (certificate: CertificateView) => {
+    if (active === null) return null;
+    if (isIn(active.certificates, certificate)) return <Badge tone="success">In use</Badge>;
+    return <Badge tone="accent">New</Badge>;
+  };
   return (
     <DescriptionList
       items={[
@@ -20,13 +37,25 @@ export function IdentityProviderFacts({ version, now }: { version: VersionView; 
           ),
         },
         {
-          term: certificates.length === 1 ? 'Certificate' : 'Certificates',
+          term: certificates.length + dropped.length === 1 ? 'Certificate' : 'Certificates',
           value: (
-            <ul className="space-y-2">
-              {certificates.map((certificate) => (
-                <Certificate key={certificate.fingerprint} certificate={certificate} now={now} />
-              ))}
-            </ul>
+            <>
+              <ul className="space-y-2">
+                {certificates.map((each) => (
+                  <Certificate key={each.fingerprint} certificate={each} now={now}>
+                    {badgeOf(each)}
+                  </Certificate>
+                ))}
+                {dropped.map((each) => (
+                  <Certificate key={each.fingerprint} certificate={each} now={now}>
+                    <Badge tone="warning">Only in version {active?.version}, the active one</Badge>
+                  </Certificate>
+                ))}
+              </ul>
+              {certificates.length > 1 && (
+                <p className="mt-2 text-muted">A signature by any of them is taken.</p>
+              )}
+            </>
           ),
         },
       ]}
@@ -34,22 +63,23 @@ export function IdentityProviderFacts({ version, now }: { version: VersionView; 
   );
 }
 
-const warningDays = 30;
-
-function Certificate({ certificate, now }: { certificate: CertificateView; now: string }) {
-  const { fingerprint, subject, expiresAt } = certificate;
-  const days = (Date.parse(expiresAt) - Date.parse(now)) / 86_400_000;
+function Certificate({
+  certificate,
+  now,
+  children,
+}: {
+  certificate: CertificateView;
+  now: string;
+  children: React.ReactNode;
+}) {
   return (
     <li>
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
-        <span>
-          {days < 0 ? 'Ended' : 'Ends'} <Time value={expiresAt} format="absolute" />
-        </span>
-        {days < 0 && <Badge tone="danger">Expired</Badge>}
-        {days >= 0 && days <= warningDays && <Badge tone="warning">Ends soon</Badge>}
+        <CertificateEnd certificate={certificate} now={now} />
+        {children}
       </p>
-      <p className="break-all text-muted">{subject}</p>
-      <p className="font-mono text-xs break-all text-muted">SHA-256 {fingerprint}</p>
+      <p className="break-all text-muted">{certificate.subject}</p>
+      <p className="font-mono text-xs break-all text-muted">SHA-256 {certificate.fingerprint}</p>
     </li>
   );
 }

@@ -71,7 +71,7 @@ export const updateRolesSchema = connectionIdSchema
     groupRoles.forEach(({ group }, index) => {
       if (groupRoles.findIndex((other) => other.group === group) === index) return;
       const message = `“${group}” has a rule already.`;
-      context.addIssue({ code: 'custom', path: ['groupRoles', index], message });
+      context.addIssue({ code: 'custom', path: ['groupRoles', index, 'group'], message });
     });
   });
 export type UpdateRolesInput = z.output<typeof updateRolesSchema>;

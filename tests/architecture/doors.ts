@@ -149,6 +149,10 @@ export const orgDoors: Record<string, Permission> = {
   'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#updateRolesAction': 'sso.update',
   'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#startTestAction': 'sso.update',
   'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#deleteConnectionAction': 'sso.update',
+  'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#activateConnectionAction': 'sso.update',
+  'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#rollBackConnectionAction': 'sso.update',
+  'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#deactivateConnectionAction': 'sso.update',
+  'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#updateIdpInitiatedAction': 'sso.update',
   'app/(console)/orgs/[orgSlug]/settings/actions.ts#updateOrganizationAction':
     'organization.update',
   'app/(console)/orgs/[orgSlug]/settings/actions.ts#deleteOrganizationAction':

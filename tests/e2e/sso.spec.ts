@@ -100,7 +100,7 @@ test('an Admin adds a connection, gives the metadata, and tests until every chec
   await page.getByLabel('Attribute of the email address').fill('mail');
   await page.getByLabel('Attribute of the name').fill('displayName');
   await page.getByRole('button', { name: 'Save attributes' }).click();
-  await expect(page.getByText('Version 2')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Versions' })).toContainText('Version 2');
   await page.getByRole('button', { name: 'Test sign-in' }).click();
   await expect(page.getByText('The test passed')).toBeVisible();
   await expect(tested).toContainText('Ada Byron');

@@ -123,7 +123,7 @@ describe('what is sent', () => {
       'groupRoles.0.group',
     ]);
     expect(fault({ groupRoles: [...many(2), { group: 'g1', role: 'read-only' }] })).toEqual([
-      'groupRoles.2',
+      'groupRoles.2.group',
     ]);
     expect(fault({ groupRoles: [{ group: ' ', role: 'admin' }] })).toEqual(['groupRoles.0.group']);
   });

@@ -1,7 +1,9 @@
 'use server';
 
+import { activateConnection, rollBackConnection } from '@/lib/sso/activate-connection';
 import { mapAttributes, setIdentityProvider } from '@/lib/sso/add-version';
 import { createConnection } from '@/lib/sso/create-connection';
+import { deactivateConnection } from '@/lib/sso/deactivate-connection';
 import { deleteConnection } from '@/lib/sso/delete-connection';
 import { renameConnection } from '@/lib/sso/rename-connection';
 import {
@@ -10,9 +12,12 @@ import {
   mapAttributesSchema,
   renameConnectionSchema,
   setIdentityProviderSchema,
+  updateIdpInitiatedSchema,
   updateRolesSchema,
+  versionSchema,
 } from '@/lib/sso/schema';
 import { startTest } from '@/lib/sso/start-test';
+import { updateIdpInitiated } from '@/lib/sso/update-idp-initiated';
 import { updateRoles } from '@/lib/sso/update-roles';
 import { orgAction } from '@/lib/web/actions';
 
@@ -41,3 +46,19 @@ export const updateRolesAction = orgAction('sso.update', updateRolesSchema, upda
 export const startTestAction = orgAction('sso.update', connectionIdSchema, startTest);
 
 export const deleteConnectionAction = orgAction('sso.update', connectionIdSchema, deleteConnection);
+
+export const activateConnectionAction = orgAction('sso.update', versionSchema, activateConnection);
+
+export const rollBackConnectionAction = orgAction('sso.update', versionSchema, rollBackConnection);
+
+export const deactivateConnectionAction = orgAction(
+  'sso.update',
+  connectionIdSchema,
+  deactivateConnection,
+);
+
+export const updateIdpInitiatedAction = orgAction(
+  'sso.update',
+  updateIdpInitiatedSchema,
+  updateIdpInitiated,
+);

@@ -3,9 +3,12 @@ import type { Connection } from '@/lib/sso/list-connections';
 
 /** A connection as it crosses to the browser. */
 export function connectionView(connection: Connection): ConnectionView {
-  const { id, name, versions } = connection;
+  const { id, name, activeVersion, activatedAt, lastSignInAt, versions } = connection;
+  const { allowsIdpInitiated, defaultRole, groupsAttribute, groupRoles } = connection;
   return {
-    ...{ id, name },
+    ...{ id, name, activeVersion, allowsIdpInitiated, defaultRole, groupsAttribute, groupRoles },
+    activatedAt: activatedAt?.toISOString() ?? null,
+    lastSignInAt: lastSignInAt?.toISOString() ?? null,
     versions: versions.map(({ lastTest, ...version }) => ({
       ...version,
       createdAt: version.createdAt.toISOString(),

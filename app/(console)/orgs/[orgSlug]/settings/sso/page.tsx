@@ -41,7 +41,7 @@ export default async function SsoPage({ params }: Props) {
       <PageHeader
         breadcrumbs={<Breadcrumbs items={trail} />}
         title="Single sign-on"
-        description="Set up and test connections to the identity provider of your company by SAML 2.0. People cannot sign in by them yet."
+        description="Your people sign in at the identity provider of your company, by SAML 2.0. A connection is set up, tested, and then activated."
         actions={connections.length > 0 && connections.length < maxConnections && add}
       />
       <Card>
@@ -55,7 +55,11 @@ export default async function SsoPage({ params }: Props) {
             identity provider asks for.
           </EmptyState>
         ) : (
-          <ConnectionList connections={connections.map(connectionView)} path={path} />
+          <ConnectionList
+            connections={connections.map(connectionView)}
+            path={path}
+            now={webDeps().clock.now().toISOString()}
+          />
         )}
       </Card>
     </>
