@@ -49,7 +49,7 @@ export function IdpInitiatedSwitch({
       )}
       <ConfirmDialog
         title="Let the identity provider begin?"
-        description="Gatehouse then takes responses that it did not ask for. Nothing ties such a response to the browser that brings it: somebody who gets hold of one within its few minutes can sign in with it once, and a web page can sign a visitor in as somebody else. Each is still taken once, and every other check holds."
+        description="Gatehouse then takes responses that it did not ask for. Nothing ties such a response to the browser that brings it: whoever gets hold of one within its few minutes can sign in with it. Each is taken once, every other check holds, and people are asked first whether they are the one whom it names."
         confirmLabel="Let it begin"
         open={asking}
         onOpenChange={setAsking}
