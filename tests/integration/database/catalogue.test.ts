@@ -260,6 +260,8 @@ test('the checks and triggers that Prisma cannot see are there', async () => {
     'organizations_notify',
     'organizations_status',
     'saml_connections_active_is_tested',
+    'saml_identities_directory',
+    'sessions_directory',
     'team_memberships_notify',
     'totp_factors_directory',
     'users_directory',
