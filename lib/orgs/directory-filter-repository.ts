@@ -11,6 +11,20 @@ export type DirectoryFilters = {
   mfa: 'on' | 'off' | undefined;
   method: SignInMethod | undefined;
   active: { since: Date } | 'never' | undefined;
+  /** Who has not got what is asked of them. */
+  lacks?: Lack | undefined;
+};
+
+/** What is asked of members, of which somebody is found who lacks one. */
+export type Lack = {
+  /** Who lacks which of them is found. */
+  of: readonly ('second-factor' | 'method' | 'single-sign-on')[];
+  /** A second factor, of whoever comes by another way than single sign-on. */
+  secondFactor: boolean;
+  /** One of these ways in; null where any will do. */
+  methods: readonly SignInMethod[] | null;
+  /** Of whoever has an address on one of these domains: single sign-on, and nothing else. */
+  singleSignOn: readonly string[];
 };
 
 /** One filter, twice: as a question to one member, and as a list of everybody it leaves, by an index. */
@@ -23,20 +37,31 @@ export type Filter = {
 
 /** As the index on memberships has it; who was never active comes as if long ago. */
 export function lastActiveOf(table: 'm' | 'o'): Prisma.Sql {
-  const at = Prisma.raw(`${table}.last_active_at`);
+  return longAgoUnless(Prisma.raw(`${table}.last_active_at`));
+}
+
+/** The same with the index on entries, of the latest sign-in. */
+export const lastSignIn = longAgoUnless(Prisma.sql`o.last_sign_in_at`);
+
+function longAgoUnless(at: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(CASE WHEN ${at} IS NULL THEN '1970-01-01Z'::timestamptz ELSE ${at} END)`;
 }
+
+/** Whether the member `e` is known to a connection that people sign in by. Looked up only for who is known to one at all. */
+export const usesSaml = Prisma.sql`(e.has_saml AND EXISTS (
+  SELECT 1 FROM saml_identities si JOIN saml_connections sc ON sc.organization_id = e.organization_id AND sc.id = si.connection_id
+   WHERE si.organization_id = e.organization_id AND si.user_id = e.user_id AND sc.active_version IS NOT NULL))`;
 
 const methodColumns: Record<SignInMethod, Prisma.Sql> = {
   password: Prisma.sql`e.has_password`,
   google: Prisma.sql`e.has_google`,
   github: Prisma.sql`e.has_github`,
-  saml: Prisma.sql`FALSE`,
+  saml: usesSaml,
 };
 
 /** What is likely to leave fewest comes first. */
 export function filtersOf(org: Prisma.Sql, wanted: DirectoryFilters): Filter[] {
-  const { words, role, teamId, mfa, method, active } = wanted;
+  const { words, role, teamId, mfa, method, active, lacks } = wanted;
   const filters = words.map((word) => wordFilter(org, word));
   if (teamId !== undefined) filters.push(teamFilter(org, teamId));
   if (active !== undefined) filters.push(activityFilter(org, active));
@@ -47,8 +72,31 @@ export function filtersOf(org: Prisma.Sql, wanted: DirectoryFilters): Filter[] {
       entryFilter(org, mfa === 'on' ? Prisma.sql`e.has_mfa` : Prisma.sql`NOT e.has_mfa`),
     );
   }
+  if (lacks !== undefined) filters.push(entryFilter(org, lackingOf(lacks)));
   return filters;
 }
+
+/** As `debtsOf` of lib/access/debts.ts says it of one member. */
+function lackingOf({ of, secondFactor, methods, singleSignOn }: Lack): Prisma.Sql {
+  const lacking: Prisma.Sql[] = [];
+  if (of.includes('second-factor') && secondFactor) {
+    const bySso = methods?.includes('saml') === false ? Prisma.sql`false` : usesSaml;
+    lacking.push(Prisma.sql`NOT e.has_mfa AND NOT ${bySso}`);
+  }
+  if (of.includes('method') && methods !== null) {
+    lacking.push(Prisma.sql`NOT ${anyOf(methods.map((method) => methodColumns[method]))}`);
+  }
+  if (singleSignOn.length === 0) return anyOf(lacking);
+  const isBound = Prisma.sql`EXISTS (SELECT 1 FROM users u WHERE u.id = e.user_id
+    AND split_part(u.email, '@', 2) = ANY (${[...singleSignOn]}::text[]))`;
+  const boundLacking = of.includes('single-sign-on')
+    ? Prisma.sql`NOT ${usesSaml}`
+    : Prisma.sql`false`;
+  return Prisma.sql`(CASE WHEN ${isBound} THEN ${boundLacking} ELSE ${anyOf(lacking)} END)`;
+}
+
+const anyOf = (conditions: Prisma.Sql[]): Prisma.Sql =>
+  conditions.length === 0 ? Prisma.sql`false` : Prisma.sql`(${Prisma.join(conditions, ' OR ')})`;
 
 function entryFilter(org: Prisma.Sql, condition: Prisma.Sql): Filter {
   return {

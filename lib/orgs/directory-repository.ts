@@ -6,6 +6,8 @@ import { keyset } from '@/lib/platform/keyset';
 import {
   filtersOf,
   lastActiveOf,
+  lastSignIn,
+  usesSaml,
   type DirectoryFilters,
   type Filter,
 } from './directory-filter-repository';
@@ -32,8 +34,15 @@ export type DirectoryRow = {
   hasPassword: boolean;
   hasGoogle: boolean;
   hasGithub: boolean;
+  /** Whether a connection that people sign in by knows them. */
+  hasSaml: boolean;
   joinedAt: Date;
   lastActiveAt: Date | null;
+  /** When the latest session that opens the organization was opened, and how. */
+  lastSignInAt: Date | null;
+  lastSignInMethod: string | null;
+  /** When they were last reminded of what they owe. */
+  remindedAt: Date | null;
   nameKey: string;
 };
 
@@ -48,21 +57,26 @@ type Order = {
 const entries = Prisma.sql`directory_entries`;
 const memberships = Prisma.sql`memberships`;
 const nameKey = { of: entries, column: Prisma.sql`o.name_key`, type: 'text' } as const;
-const orders: Record<MemberSort, Order> = {
+/** In the order of their latest sign-ins too, for those who may know of them. */
+export type DirectorySort = MemberSort | 'last-sign-in';
+const orders: Record<DirectorySort, Order> = {
   name: nameKey,
   role: { ...nameKey, leading: Prisma.sql`o.role` },
   keys: { of: entries, column: Prisma.sql`o.key_count`, type: 'integer' },
   joined: { of: memberships, column: Prisma.sql`o.created_at`, type: 'timestamptz' },
   'last-active': { of: memberships, column: lastActiveOf('o'), type: 'timestamptz' },
+  'last-sign-in': { of: entries, column: lastSignIn, type: 'timestamptz' },
 };
 
 /** The value of a row that `orders` compares, for cursors. */
-export function sortValueOf(row: DirectoryRow, sort: MemberSort): string {
+export function sortValueOf(row: DirectoryRow, sort: DirectorySort): string {
   switch (sort) {
     case 'joined':
       return row.joinedAt.toISOString();
     case 'last-active':
       return (row.lastActiveAt ?? new Date(0)).toISOString();
+    case 'last-sign-in':
+      return (row.lastSignInAt ?? new Date(0)).toISOString();
     case 'name':
       return row.nameKey;
     case 'role':
@@ -97,7 +111,7 @@ async function countFew(tx: OrgTx, filters: readonly Filter[]): Promise<number[]
 export type DirectoryQuery = {
   organizationId: string;
   filters: DirectoryFilters;
-  sort: MemberSort;
+  sort: DirectorySort;
   direction: 'asc' | 'desc';
   cursor: Cursor | null;
   limit: number;
@@ -137,8 +151,9 @@ export function directoryStatement(
     WITH page AS (
       SELECT cut.user_id, row_number() OVER () AS place FROM (${cutOf(org, query, filters, way)}) cut)
     SELECT e.user_id AS "userId", u.name, u.email, e.role, e.name_key AS "nameKey", e.key_count AS "keyCount",
-           e.has_mfa AS "hasMfa", e.has_password AS "hasPassword", e.has_google AS "hasGoogle", e.has_github AS "hasGithub",
-           m.created_at AS "joinedAt", m.last_active_at AS "lastActiveAt",
+           e.has_mfa AS "hasMfa", e.has_password AS "hasPassword", e.has_google AS "hasGoogle", e.has_github AS "hasGithub", ${usesSaml} AS "hasSaml",
+           m.created_at AS "joinedAt", m.last_active_at AS "lastActiveAt", m.reminded_at AS "remindedAt",
+           e.last_sign_in_at AS "lastSignInAt", e.last_sign_in_method AS "lastSignInMethod",
            (SELECT coalesce(json_agg(json_build_object('id', t.id, 'name', t.name) ORDER BY lower(t.name)), '[]')
               FROM team_memberships tm JOIN teams t ON t.organization_id = ${org} AND t.id = tm.team_id
              WHERE tm.organization_id = ${org} AND tm.user_id = e.user_id AND t.archived_at IS NULL) AS teams

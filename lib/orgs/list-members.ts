@@ -1,22 +1,15 @@
 import { refusalOf, type Grant } from '@/lib/authz/authorize';
 import { reachOf, type Permission, type Role } from '@/lib/authz/permissions';
-import { AppError, invalidField } from '@/lib/kernel/errors';
-import {
-  decodeCountCursor,
-  decodeCursor,
-  decodeTimeCursor,
-  pageOf,
-  type Cursor,
-  type Page,
-} from '@/lib/kernel/page';
+import { AppError } from '@/lib/kernel/errors';
+import type { Page } from '@/lib/kernel/page';
 import { addSeconds } from '@/lib/platform/clock';
 import { withOrg } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
-import { signInMethods, type SignInMethod } from '@/lib/sessions/model';
-import type { DirectoryFilters } from './directory-filter-repository';
-import { selectDirectory, sortValueOf, wordsOf, type DirectoryRow } from './directory-repository';
+import type { SignInMethod } from '@/lib/sessions/model';
+import { loadDirectoryPage, methodsIn } from './directory-page';
+import type { DirectoryRow } from './directory-repository';
 import type { MemberStatus } from './model';
-import type { ListMembersInput, MemberSort } from './schema';
+import type { ListMembersInput } from './schema';
 
 export type MemberListItem = Pick<
   DirectoryRow,
@@ -43,16 +36,9 @@ export async function listMembers(
   if (input.mfa !== undefined || input.method !== undefined) {
     requireRight(role, 'member.read-sign-in');
   }
-  const { sort, direction, limit } = input;
-  const order = `${sort}-${direction}`;
-  const cursor = cursorOf(order, input);
   const since = (days: number) => addSeconds(deps.clock.now(), -days * 24 * 60 * 60);
-  const rows = await withOrg(deps.db, organizationId, async (tx) => {
-    const words = input.search ? await wordsOf(tx, input.search) : [];
-    // Nothing but signs, which begin no word.
-    if (input.search && words.length === 0) return [];
-    const filters: DirectoryFilters = {
-      words: words.slice(0, maxWords),
+  const page = await withOrg(deps.db, organizationId, (tx) =>
+    loadDirectoryPage(tx, organizationId, input, {
       role: input.role,
       teamId: input.teamId,
       mfa: input.mfa,
@@ -61,18 +47,10 @@ export async function listMembers(
         input.active === undefined || input.active === 'never'
           ? input.active
           : { since: since(Number(input.active)) },
-    };
-    return selectDirectory(tx, { organizationId, filters, sort, direction, cursor, limit });
-  });
-  const page = pageOf(rows, { sort: order, limit, cursor }, (row) => ({
-    value: sortValueOf(row, sort),
-    id: row.userId,
-  }));
+    }),
+  );
   return { ...page, items: page.items.map((row) => itemFor(role, row)) };
 }
-
-/** More words than these narrow no further. */
-const maxWords = 8;
 
 function requireRight(role: Role, permission: Permission): void {
   if (reachOf(role, permission) === false) {
@@ -80,39 +58,15 @@ function requireRight(role: Role, permission: Permission): void {
   }
 }
 
-const decoders: Record<MemberSort, (order: string, text: string) => Cursor | null> = {
-  joined: decodeTimeCursor,
-  'last-active': decodeTimeCursor,
-  name: decodeCursor,
-  role: decodeRoleCursor,
-  keys: decodeCountCursor,
-};
-
-/** The role, a space, the name. */
-function decodeRoleCursor(order: string, text: string): Cursor | null {
-  const cursor = decodeCursor(order, text);
-  return cursor !== null && cursor.value.includes(' ') ? cursor : null;
-}
-
-function cursorOf(order: string, { sort, cursor: text }: ListMembersInput): Cursor | null {
-  if (text === undefined) return null;
-  const cursor = decoders[sort](order, text);
-  if (cursor === null) {
-    throw invalidField('cursor', 'This place in the list is not known. Start from the first page.');
-  }
-  return cursor;
-}
-
 function itemFor(reader: Role, row: DirectoryRow): MemberListItem {
-  const { hasMfa, hasPassword, hasGoogle, hasGithub, nameKey: _sortKey, ...rest } = row;
-  const has = { password: hasPassword, google: hasGoogle, github: hasGithub, saml: false };
+  const { userId, name, email, teams, joinedAt, lastActiveAt, hasMfa } = row;
   return {
-    ...rest,
+    ...{ userId, name, email, teams, joinedAt, lastActiveAt, role: row.role },
     status: 'active',
     keyCount: reachOf(reader, 'api-key.read') === false ? null : row.keyCount,
     signIn:
       reachOf(reader, 'member.read-sign-in') === false
         ? null
-        : { mfa: hasMfa, methods: signInMethods.filter((method) => has[method]) },
+        : { mfa: hasMfa, methods: methodsIn(row) },
   };
 }

@@ -61,10 +61,17 @@ export function decideEntry(facts: EntryFacts, now: Date): Entry {
   // Who came by the identity provider proved there as much as the company asks for.
   if (mfaRequiredAt === null || hasSecondFactor || isBySso)
     return { status: 'open', enrolBy: null };
-  // Whoever joins later has as many days as those who were there.
-  const from = memberSince > mfaRequiredAt ? memberSince : mfaRequiredAt;
-  const enrolBy = addSeconds(from, mfaGraceDays * day);
+  const enrolBy = enrolByOf({ mfaRequiredAt, mfaGraceDays }, memberSince);
   return now < enrolBy ? { status: 'open', enrolBy } : { status: 'mfa-required', since: enrolBy };
+}
+
+/** Until when a member may enter without a second factor. Whoever joins later has as many days as those who were there. */
+export function enrolByOf(
+  { mfaRequiredAt, mfaGraceDays }: { mfaRequiredAt: Date; mfaGraceDays: number },
+  memberSince: Date,
+): Date {
+  const from = memberSince > mfaRequiredAt ? memberSince : mfaRequiredAt;
+  return addSeconds(from, mfaGraceDays * day);
 }
 
 /** Whether an address lies in one of the ranges; one that cannot be read lies in none. */

@@ -83,8 +83,13 @@ export async function upsertAuditRetention(
 /** The providers that are set up, and whose subjects they know: what is linked to another opens nothing here. */
 export type Issuers = { google: string | null; github: string | null };
 
-const methodsOfUser = ({ google, github }: Issuers) => Prisma.sql`
+/** By what `u` can sign in to enter the organization: by single sign-on at its own connections alone, while they are active. */
+const methodsOfUser = (organizationId: string, { google, github }: Issuers) => Prisma.sql`
   ARRAY(SELECT 'password' WHERE u.password_hash IS NOT NULL
+        UNION ALL
+        SELECT 'saml' WHERE EXISTS (
+          SELECT 1 FROM saml_identities s JOIN saml_connections c ON c.id = s.connection_id
+           WHERE s.user_id = u.id AND s.organization_id = ${organizationId}::uuid AND c.active_version IS NOT NULL)
         UNION ALL
         SELECT i.provider FROM identities i
          WHERE i.user_id = u.id
@@ -96,11 +101,11 @@ export type OwnEntry = { hasSecondFactor: boolean; methods: string[] };
 /** Accounts are of no organization: by what their people sign in is read across the wall, for its members alone. */
 export async function selectOwnEntry(
   tx: SystemTx,
-  userId: string,
+  { organizationId, userId }: { organizationId: string; userId: string },
   issuers: Issuers,
 ): Promise<OwnEntry> {
   const rows = await tx.$queryRaw<OwnEntry[]>`
-    SELECT ${methodsOfUser(issuers)} AS methods,
+    SELECT ${methodsOfUser(organizationId, issuers)} AS methods,
            EXISTS (SELECT 1 FROM totp_factors f WHERE f.user_id = u.id) AS "hasSecondFactor"
       FROM users u WHERE u.id = ${userId}::uuid`;
   return rows[0] ?? { hasSecondFactor: false, methods: [] };
@@ -134,7 +139,7 @@ export async function selectMembersByMethods(
   return tx.$queryRaw<MembersByMethods[]>`
     SELECT methods, count(*)::int AS count,
            (array_agg(name ORDER BY lower(name)))[1:${maxNames}::int] AS names
-      FROM (SELECT u.name, ${methodsOfUser(issuers)} AS methods
+      FROM (SELECT u.name, ${methodsOfUser(organizationId, issuers)} AS methods
               FROM memberships m JOIN users u ON u.id = m.user_id
              WHERE m.organization_id = ${organizationId}::uuid) AS member
      GROUP BY methods ORDER BY methods`;
@@ -159,7 +164,7 @@ export async function selectMembersWithout(
     SELECT * FROM (
       SELECT u.id AS "userId", u.name,
              EXISTS (SELECT 1 FROM totp_factors f WHERE f.user_id = u.id) AS "hasSecondFactor",
-             ${methods.length === 0} OR ${methodsOfUser(issuers)} && ${[...methods]}::text[] AS "hasMethod"
+             ${methods.length === 0} OR ${methodsOfUser(organizationId, issuers)} && ${[...methods]}::text[] AS "hasMethod"
         FROM memberships m JOIN users u ON u.id = m.user_id
        WHERE m.organization_id = ${organizationId}::uuid) AS member
      WHERE NOT ("hasSecondFactor" AND "hasMethod")`;

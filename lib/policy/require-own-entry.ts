@@ -24,9 +24,9 @@ export async function requireOwnEntry(
   grant: Grant<'policy.update'>,
   policy: OrganizationPolicy,
 ): Promise<void> {
-  const { userId, sessionId, actor, request } = grant;
+  const { sessionId, actor, request } = grant;
   const [own, session] = await asSystem(deps.db, 'policy', async (tx) => [
-    await selectOwnEntry(tx, userId, issuersIn(deps.oauth)),
+    await selectOwnEntry(tx, grant, issuersIn(deps.oauth)),
     sessionId === null ? null : await selectSessionUse(tx, sessionId),
   ]);
   requireAddress(policy, request.ip);

@@ -11,6 +11,7 @@ import { listDirectoryTeams } from '@/lib/orgs/list-directory-teams';
 import { listMembers } from '@/lib/orgs/list-members';
 import { listMembersSchema } from '@/lib/orgs/schema';
 import type { Role } from '@/lib/authz/permissions';
+import { accessOf } from '../../support/access';
 import {
   createWorld,
   refusalOf,
@@ -65,6 +66,14 @@ async function join(name: string, tenant = acme, teamIds: string[] = []): Promis
   return person;
 }
 
+async function exported(fields: object): Promise<string[]> {
+  const pieces: string[] = [];
+  const input = listMembersSchema.parse(fields);
+  const file = exportMembers(world.deps, acme.grant('admin', 'member.read'), input);
+  for await (const piece of file) pieces.push(piece);
+  return pieces.join('').trimEnd().split('\r\n');
+}
+
 describe('the filters of the directory', () => {
   test('team, second factor, method and activity each leave who they name', async () => {
     const tina = await join('Tina Team', acme, [acme.teams.other]);
@@ -95,6 +104,51 @@ describe('the filters of the directory', () => {
     expect(tinas?.signIn).toEqual({ mfa: false, methods: ['github'] });
     const teams = await listDirectoryTeams(world.deps, acme.grant('read-only', 'member.read'));
     expect(teams.map(({ name }) => name)).toEqual(['Default', 'Research']);
+  });
+
+  test('single sign-on is a way in of who is known to an active connection of this organization', async () => {
+    const access = accessOf(world);
+    const sam = await join('Sam Federated');
+    const [here, idle, there] = [
+      await access.connect(acme),
+      await access.connect(acme, { name: 'Old', isActive: false }),
+      await access.connect(globex),
+    ];
+    await access.knowBySaml(acme, sam, here);
+    await access.knowBySaml(acme, acme.people.developer, idle);
+    await access.knowBySaml(globex, acme.people.admin, there);
+    expect(await names({ method: 'saml' })).toEqual(['Sam Federated']);
+    expect((await list({ search: 'sam' })).items[0]?.signIn).toEqual({
+      mfa: false,
+      methods: ['saml'],
+    });
+    const [head, line] = await exported({ search: 'sam' });
+    expect(head).toContain('sign-in methods');
+    expect(line).toContain('Single sign-on');
+    await access.deactivate(here);
+    expect(await names({ method: 'saml' })).toEqual([]);
+    expect((await list({ search: 'sam' })).items[0]?.signIn?.methods).toEqual([]);
+  });
+
+  test('who was known to an identity provider before they joined is found by it, and no more once that ends', async () => {
+    const access = accessOf(world);
+    const person = await world.person('Early Bird');
+    const connectionId = await access.connect(acme);
+    await access.knowBySaml(acme, person, connectionId);
+    const input = { userId: person.userId, role: 'developer' as const, teamIds: [] };
+    await addMember(world.deps, acme.grant('admin', 'member.add'), input);
+    expect(await names({ method: 'saml', search: 'early' })).toEqual(['Early Bird']);
+    const kept = async () =>
+      (
+        await world.owner.query<{ has_saml: boolean }>(
+          'SELECT has_saml FROM directory_entries WHERE organization_id = $1 AND user_id = $2',
+          [acme.organizationId, person.userId],
+        )
+      ).rows;
+    expect(await kept()).toEqual([{ has_saml: true }]);
+    await sql('DELETE FROM saml_connections WHERE id = $1', connectionId);
+    expect(await kept()).toEqual([{ has_saml: false }]);
+    expect(await names({ method: 'saml', search: 'early' })).toEqual([]);
   });
 
   test('search takes the beginnings of words, without capitals and accents, all of them', async () => {

@@ -11,6 +11,7 @@ import { findSession } from '@/lib/sessions/find-session';
 import { openSession } from '@/lib/sessions/open-session';
 import { asSystem } from '@/lib/platform/db';
 import { testRequest } from '@/tests/support/deps';
+import { accessOf } from '@/tests/support/access';
 import {
   auditOf,
   codeOf,
@@ -242,4 +243,59 @@ test('members are grouped by their ways in, of which a link to another issuer is
     { methods: ['google', 'password'], count: 1, names: ['Adele Admin'] },
     { methods: ['password'], count: 2, names: ['Bill Manager', 'Devon Developer'] },
   ]);
+});
+
+describe('single sign-on', () => {
+  test('is a way in of who is known to an active connection of this organization, and of nobody else', async () => {
+    const access = accessOf(world);
+    const { developer, 'read-only': reader, 'billing-manager': manager } = acme.people;
+    const other = await world.tenant('Globex');
+    await access.knowBySaml(acme, developer, await access.connect(acme));
+    const idle = await access.connect(acme, { name: 'Old', isActive: false });
+    await access.knowBySaml(acme, reader, idle);
+    await access.knowBySaml(other, manager, await access.connect(other));
+    expect(await findMembersByMethods(world.deps, await grantOf())).toEqual([
+      { methods: [], count: 2, names: ['Bill Manager', 'Rea Donly'] },
+      { methods: ['password'], count: 1, names: ['Adele Admin'] },
+      { methods: ['saml'], count: 1, names: ['Devon Developer'] },
+    ]);
+  });
+
+  test('allowed alone says first whom it shuts out, and is refused to an Admin who came by a password', async () => {
+    const access = accessOf(world);
+    const { admin, developer } = acme.people;
+    const connectionId = await access.connect(acme);
+    await access.knowBySaml(acme, developer, connectionId);
+    const refused = await refusalOf(save({ allowedMethods: ['saml'] }));
+    expect(Object.keys(refused.fieldErrors)).toEqual(['allowedMethods']);
+    const bySaml = await grantBySaml(connectionId);
+    const known = await refusalOf(previewPolicy(world.deps, bySaml, samlAlone));
+    expect(Object.keys(known.fieldErrors)).toEqual(['allowedMethods']);
+    await access.knowBySaml(acme, admin, connectionId);
+    expect((await previewPolicy(world.deps, bySaml, samlAlone)).effects).toContainEqual({
+      kind: 'no-way-in',
+      count: 2,
+      names: ['Bill Manager', 'Rea Donly'],
+    });
+    // What nobody signs in by any more is no way in.
+    await access.deactivate(connectionId);
+    const ended = await refusalOf(previewPolicy(world.deps, bySaml, samlAlone));
+    expect(Object.keys(ended.fieldErrors)).toEqual(['allowedMethods']);
+  });
+
+  const samlAlone = parse({ allowedMethods: ['saml'] });
+  async function grantBySaml(samlConnectionId: string) {
+    const { admin } = acme.people;
+    const { sessionId } = await asSystem(world.deps.db, 'sign-in', (tx) =>
+      openSession(world.deps, tx, {
+        userId: admin.userId,
+        method: 'saml',
+        samlConnectionId,
+        request: testRequest(),
+        previousToken: null,
+      }),
+    );
+    const grant = acme.grantFor(admin, { role: 'admin', teamIds: [], sessionId }, 'policy.update');
+    return { ...grant, actor: { ...grant.actor, sessionMethod: 'saml' } };
+  }
 });
