@@ -20,6 +20,7 @@ const domains = [
   'sign-in',
   'identities',
   'sso-sign-in',
+  'access',
   'catalogue',
   'api-keys',
   'usage',

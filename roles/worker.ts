@@ -1,6 +1,7 @@
 import { Logger as JobLogger, run } from 'graphile-worker';
 import pg from 'pg';
 import { renderMail } from '@/components/mail/render-mail';
+import { adviseOnReminder } from '@/lib/access/advise-on-reminder';
 import { auditCron, auditTasks } from '@/lib/audit/jobs';
 import { accountCron, accountTasks } from '@/lib/accounts/jobs';
 import { domainCron, domainTasks } from '@/lib/domains/jobs';
@@ -53,7 +54,7 @@ async function main(): Promise<void> {
       ...orgTasks(deps),
       ...verificationTasks(deps),
       ...inviteTasks(deps),
-      ...importTasks(mailDeps),
+      ...importTasks(mailDeps, { 'access-reminder': adviseOnReminder }),
       ...samlTasks(deps),
       ...ssoTasks(deps),
       ...domainTasks(deps),

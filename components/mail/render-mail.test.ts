@@ -101,6 +101,27 @@ const mails: MailTemplate[] = [
     hasOther: change === 'ended',
     link,
   })),
+  {
+    template: 'access-reminder',
+    name: 'Ada',
+    organization: 'Analytical Engines',
+    by: 'Charles',
+    debts: [
+      { kind: 'second-factor', dueAt: at, isOverdue: false },
+      { kind: 'method', methods: ['Google'], isSsoAlone: false },
+    ],
+    bySso: false,
+    link,
+  },
+  {
+    template: 'access-reminder',
+    name: 'Ada',
+    organization: 'Analytical Engines',
+    by: 'Charles',
+    debts: [{ kind: 'single-sign-on', domain: 'engines.example' }],
+    bySso: true,
+    link,
+  },
   { template: 'api-key-changed', ...told, change: 'disabled', key: keys[0]! },
   { template: 'api-key-changed', ...told, change: 'revoked', key: keys[0]! },
   { template: 'api-keys-settled', ...told, role: 'Read-Only', suspended: keys, resumed: [] },
@@ -265,6 +286,34 @@ test('a mail of choice says how to turn such mails off, and what others typed be
     expect(half).toContain('sk-api-…wXyZ');
   }
   expect(html).not.toContain('<img');
+});
+
+test('a reminder says what is asked and by when', async () => {
+  const reminder = {
+    template: 'access-reminder' as const,
+    name: 'Ada',
+    organization: 'Analytical Engines',
+    by: 'Charles',
+    bySso: false,
+    link,
+  };
+  const due = await renderMail({
+    ...reminder,
+    debts: [{ kind: 'second-factor', dueAt: at, isOverdue: false }],
+  });
+  expect(due.text).toContain(`Second factor due: ${at}`);
+  expect(due.text).toContain(`Open your security page:\n${link}`);
+  const overdue = await renderMail({
+    ...reminder,
+    debts: [{ kind: 'second-factor', dueAt: at, isOverdue: true }],
+  });
+  expect(overdue.text).toContain(`Second factor due since: ${at}`);
+  const bySso = await renderMail({
+    ...reminder,
+    bySso: true,
+    debts: [{ kind: 'single-sign-on', domain: 'engines.example' }],
+  });
+  expect(bySso.text).toContain(`Sign in with single sign-on:\n${link}`);
 });
 
 describe('the greeting', () => {

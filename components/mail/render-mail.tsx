@@ -1,5 +1,6 @@
 import { render } from 'react-email';
 import type { MailTemplate, RenderedMail } from '@/lib/notices/templates';
+import { accessReminder } from './access-reminder';
 import { accountExists } from './account-exists';
 import { identityChanged } from './identity-changed';
 import { mailText } from './content';
@@ -76,6 +77,8 @@ function contentOf(mail: MailTemplate): MailContent {
       return domainRecord(mail);
     case 'sso-certificate-ending':
       return ssoCertificate(mail);
+    case 'access-reminder':
+      return accessReminder(mail);
     case 'membership-ended':
       return membershipEnded(mail);
     case 'handed-over':

@@ -45,6 +45,7 @@ export const permissions = {
   'policy.update': adminOnly,
   'domain.update': adminOnly,
   'sso.update': adminOnly,
+  'access-method.read': everyone,
   'team.read': everyone,
   'team.create': adminOnly,
   'team.update': adminOnly,
@@ -55,6 +56,7 @@ export const permissions = {
   'member.add': adminOnly,
   'member.update-role': adminOnly,
   'member.remove': adminOnly,
+  'member.remind': adminOnly,
   'invitation.read': adminOnly,
   'invitation.create': adminOnly,
   'invitation.revoke': adminOnly,
@@ -87,6 +89,7 @@ export function reachOf(role: Role, permission: Permission): Reach | false {
 const whileDeleting: readonly Permission[] = [
   'organization.read',
   'organization.keep',
+  'access-method.read',
   'team.read',
   'member.read',
   'member.read-sign-in',

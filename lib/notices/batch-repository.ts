@@ -1,4 +1,5 @@
 import type { SystemSql, SystemTx } from '@/lib/platform/db';
+import type { MailTemplate } from './templates';
 
 /** Any number, the same in every Gatehouse: who holds this advisory lock sends batches. */
 const batchLock = 471_484;
@@ -19,12 +20,19 @@ export async function countSentSince(tx: SystemTx, since: Date): Promise<number>
   return tx.outboxMail.count({ where: { dueAt: { not: null }, sentAt: { gt: since } } });
 }
 
-export type DueMail = { id: string; recipient: string; attempts: number };
+export type DueMail = {
+  id: string;
+  recipient: string;
+  template: MailTemplate['template'];
+  /** What it belongs to. */
+  batchId: string;
+  attempts: number;
+};
 
 /** What may leave now, the longest due first; of several batches the mails that were written first. */
 export async function selectDueMails(tx: SystemTx, now: Date, limit: number): Promise<DueMail[]> {
   return tx.$queryRaw<DueMail[]>`
-    SELECT id, recipient, attempts FROM outbox_mails
+    SELECT id, recipient, template, batch_id AS "batchId", attempts FROM outbox_mails
      WHERE due_at <= ${now} AND sent_at IS NULL AND failed_at IS NULL ORDER BY due_at, id LIMIT ${limit}`;
 }
 

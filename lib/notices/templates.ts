@@ -197,6 +197,23 @@ export type MailTemplate =
       link: string;
     }
   | {
+      template: 'access-reminder';
+      name: string;
+      organization: string;
+      /** The Admin who asked. */
+      by: string;
+      /** What is asked, at least one thing. Instants and methods are in words. */
+      debts: (
+        | { kind: 'second-factor'; dueAt: string; isOverdue: boolean }
+        | { kind: 'method'; methods: string[]; isSsoAlone: boolean }
+        | { kind: 'single-sign-on'; domain: string }
+      )[];
+      /** Whether all that is left to do is to sign in by single sign-on. */
+      bySso: boolean;
+      /** Where it is done. */
+      link: string;
+    }
+  | {
       template: 'sessions-revoked';
       name: string;
       /** The browser that was signed out; null for all others. */

@@ -142,6 +142,12 @@ export const orgDoors: Record<string, Permission> = {
   'app/(console)/orgs/[orgSlug]/settings/domains/actions.ts#checkDomainAction': 'domain.update',
   'app/(console)/orgs/[orgSlug]/settings/domains/actions.ts#updateJoinModeAction': 'domain.update',
   'app/(console)/orgs/[orgSlug]/settings/domains/actions.ts#removeDomainAction': 'domain.update',
+  'app/(console)/orgs/[orgSlug]/settings/access-methods/compliance/actions.ts#remindMemberAction':
+    'member.remind',
+  'app/(console)/orgs/[orgSlug]/settings/access-methods/compliance/actions.ts#remindMembersAction':
+    'member.remind',
+  'app/(console)/orgs/[orgSlug]/settings/access-methods/compliance/export/route.ts#GET':
+    'member.read-sign-in',
   'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#createConnectionAction': 'sso.update',
   'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#renameConnectionAction': 'sso.update',
   'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#setIdentityProviderAction': 'sso.update',

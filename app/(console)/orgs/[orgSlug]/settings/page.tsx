@@ -63,6 +63,15 @@ export default async function SettingsPage({ params }: { params: Promise<{ orgSl
             </ButtonLink>
           }
         />
+        <Section
+          title="Access methods"
+          description="Every way to prove who one is, and how it stands here. For Admins, what members have yet to do."
+          actions={
+            <ButtonLink href={`/orgs/${orgSlug}/settings/access-methods`}>
+              See access methods
+            </ButtonLink>
+          }
+        />
         {reachIn(access.membership, 'sso.update') !== false && (
           <Section
             title="Single sign-on"
