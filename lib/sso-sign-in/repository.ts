@@ -60,7 +60,6 @@ export type AddressFacts = {
   provisions: boolean;
   user: { id: string; name: string; email: string; timeZone: string } | null;
   isMember: boolean;
-  wasRemoved: boolean;
   isInvited: boolean;
 };
 
@@ -89,7 +88,6 @@ export async function selectAddressFacts(
     provisions: found?.joinMode === 'provision',
     user,
     isMember: within !== null && (await tx.membership.findUnique({ where: within })) !== null,
-    wasRemoved: within !== null && (await tx.removedMember.findUnique({ where: within })) !== null,
     isInvited: isInvited > 0,
   };
 }
