@@ -28,7 +28,7 @@ export function MfaField({ policy, lacking, isRefused }: Props) {
         defaultChecked={policy.mfaRequired}
         onCheckedChange={setRequired}
         label="Require two-factor authentication"
-        hint="Members without it get time to set it up; afterwards they see nothing of the organization until they do."
+        hint="Members without it get time to set it up; afterwards they see nothing of the organization until they do. Whoever comes by single sign-on proves it there."
       />
       {isRefused && (
         <p className="text-sm">

@@ -43,7 +43,9 @@ export async function loadEffects(
   const demandsMore = after.mfaRequiredAt !== null && before.mfaRequiredAt === null;
   const methodsChange = String(next.allowedMethods) !== String(old.allowedMethods);
   return {
-    ...(demandsMore && { enrol: named(lacking.filter((member) => !member.hasSecondFactor)) }),
+    ...(demandsMore && {
+      enrol: named(lacking.filter((member) => !member.hasSecondFactor && !member.mayUseSso)),
+    }),
     ...(methodsChange && { 'no-way-in': named(lacking.filter((member) => !member.hasMethod)) }),
     'method-refused': named(
       uses.filter(

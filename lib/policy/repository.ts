@@ -149,6 +149,8 @@ export type MemberWays = {
   userId: string;
   name: string;
   hasSecondFactor: boolean;
+  /** Whether they can come by single sign-on, which asks for no second factor here. */
+  mayUseSso: boolean;
   /** Whether the account can be signed in to by one of the methods that were asked for. */
   hasMethod: boolean;
 };
@@ -160,12 +162,13 @@ export async function selectMembersWithout(
   issuers: Issuers,
   methods: readonly string[],
 ): Promise<MemberWays[]> {
+  const acceptsSso = methods.length === 0 || methods.includes('saml');
   return tx.$queryRaw<MemberWays[]>`
-    SELECT * FROM (
-      SELECT u.id AS "userId", u.name,
-             EXISTS (SELECT 1 FROM totp_factors f WHERE f.user_id = u.id) AS "hasSecondFactor",
-             ${methods.length === 0} OR ${methodsOfUser(organizationId, issuers)} && ${[...methods]}::text[] AS "hasMethod"
-        FROM memberships m JOIN users u ON u.id = m.user_id
-       WHERE m.organization_id = ${organizationId}::uuid) AS member
-     WHERE NOT ("hasSecondFactor" AND "hasMethod")`;
+    SELECT "userId", name, "hasSecondFactor", ${acceptsSso} AND 'saml' = ANY (ways) AS "mayUseSso",
+           ${methods.length === 0} OR ways && ${[...methods]}::text[] AS "hasMethod"
+      FROM (SELECT u.id AS "userId", u.name, ${methodsOfUser(organizationId, issuers)} AS ways,
+                   EXISTS (SELECT 1 FROM totp_factors f WHERE f.user_id = u.id) AS "hasSecondFactor"
+              FROM memberships m JOIN users u ON u.id = m.user_id
+             WHERE m.organization_id = ${organizationId}::uuid) AS member
+     WHERE NOT "hasSecondFactor" OR NOT (${methods.length === 0} OR ways && ${[...methods]}::text[])`;
 }

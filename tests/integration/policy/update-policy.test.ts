@@ -283,6 +283,28 @@ describe('single sign-on', () => {
     expect(Object.keys(ended.fieldErrors)).toEqual(['allowedMethods']);
   });
 
+  test('asks for no second factor here, so that nobody who comes by it has to enrol', async () => {
+    const access = accessOf(world);
+    const { admin, developer } = acme.people;
+    await giveApp(admin);
+    await access.knowBySaml(acme, developer, await access.connect(acme));
+    const enrolling = async (input: object) => {
+      const { effects } = await previewPolicy(world.deps, await grantOf(), parse(input));
+      return effects.find(({ kind }) => kind === 'enrol')?.names;
+    };
+    const others = ['Bill Manager', 'Rea Donly'];
+    const allowedMethods = ['password', 'google', 'github', 'saml'];
+    expect(await enrolling({ mfaRequired: 'on', allowedMethods })).toEqual(others);
+    expect(await enrolling({ mfaRequired: 'on', allowedMethods: ['password', 'saml'] })).toEqual(
+      others,
+    );
+    expect(await enrolling({ mfaRequired: 'on', allowedMethods: ['password'] })).toEqual([
+      'Bill Manager',
+      'Devon Developer',
+      'Rea Donly',
+    ]);
+  });
+
   const samlAlone = parse({ allowedMethods: ['saml'] });
   async function grantBySaml(samlConnectionId: string) {
     const { admin } = acme.people;
