@@ -5,6 +5,7 @@ import { debtKinds } from '@/lib/access/model';
 import { listComplianceSchema } from '@/lib/access/schema';
 import { addMember } from '@/lib/orgs/add-member';
 import { accessOf } from '@/tests/support/access';
+import { createSso } from '@/tests/support/sso';
 import {
   auditOf,
   createWorld,
@@ -106,6 +107,34 @@ describe('the latest sign-in', () => {
     const wrong = await refusalOf(list({ sort: 'name', cursor: first.nextCursor }));
     expect(Object.keys(wrong.fieldErrors)).toEqual(['cursor']);
   });
+});
+
+test('whoever comes by the identity provider, for the first time too, is listed with how they came, and owes nothing more', async () => {
+  const started = world.deps.clock.now();
+  world.deps.clock.moveTo(new Date());
+  const domain = `sso-${acme.slug}.example`;
+  const sso = await createSso(world, acme, domain);
+  await sso.provision();
+  await world.owner.query(
+    'UPDATE organization_domains SET requires_sso = true WHERE organization_id = $1',
+    [acme.organizationId],
+  );
+  await access.demand(acme, { mfaGraceDays: 0, methods: ['saml'] });
+  const member = await sso.memberAt(`devon@${domain}`);
+  const rowOf = async (search: string) => (await list({ search })).items[0];
+  expect(await rowOf('devon')).toMatchObject({
+    ...{ methods: [], lastSignIn: null },
+    debts: [{ kind: 'single-sign-on', domain }],
+  });
+  await sso.enter({ email: member.email, nameId: 'devon' });
+  await sso.enter({ email: `new@${domain}`, name: 'Nora New' });
+  for (const search of ['devon', 'nora']) {
+    expect(await rowOf(search)).toMatchObject({
+      ...{ methods: ['saml'], debts: [], mfa: false },
+      lastSignIn: { at: world.deps.clock.now(), method: 'saml' },
+    });
+  }
+  world.deps.clock.moveTo(started);
 });
 
 describe('what somebody owes', () => {
