@@ -10,7 +10,7 @@ import { finishSsoWith, type SsoEnd } from '@/lib/sso-sign-in/finish-sso';
 import { startSso } from '@/lib/sso-sign-in/start-sso';
 import { testRequest } from './deps';
 import { createIdentityProvider, readRedirect, type ReadRequest } from './identity-provider';
-import { writeAttribute } from './saml-signer';
+import { writeAttribute, writeConfirmation } from './saml-signer';
 import type { Tenant, World } from './tenants';
 
 type Making = Parameters<Awaited<ReturnType<typeof createIdentityProvider>>['answer']>[2];
@@ -27,7 +27,11 @@ const finishSso = finishSsoWith(keysOfMember);
  * An organization with a verified domain and a connection that is in use, as a browser goes through it. What Admins do
  * in the console stands in the database already.
  */
-export async function createSso(world: World, tenant: Tenant, domain: string) {
+export async function createSso(
+  world: Pick<World, 'deps' | 'owner' | 'sessionOf'>,
+  tenant: Pick<Tenant, 'slug' | 'organizationId' | 'people' | 'grantFor'>,
+  domain: string,
+) {
   const { deps, owner } = world;
   const entityId = `https://idp-${tenant.slug}.test/metadata`;
   const idp = await createIdentityProvider(entityId, deps.clock.now());
@@ -134,6 +138,12 @@ export async function createSso(world: World, tenant: Tenant, domain: string) {
       if (session === null) throw new Error('there is no session');
       return { ...session, token };
     },
+    /** The confirmation of an answer to no request. */
+    unaskedConfirmation: (acsUrl: string) =>
+      writeConfirmation({
+        Recipient: acsUrl,
+        NotOnOrAfter: new Date(deps.clock.now().getTime() + 300_000).toISOString(),
+      }),
     startTest: async () => ask((await startTest(deps, await admin(), { connectionId })).url),
     provision: (isOn = true) =>
       owner.query(`UPDATE organization_domains SET join_mode = $2 WHERE organization_id = $1`, [

@@ -395,7 +395,7 @@ describe('an answer that nobody asked for', () => {
     return sso.answerTo(acs, ada, {
       response: { inResponseTo: '' },
       assertion: {
-        confirmation: `<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData Recipient="${request.acsUrl}" NotOnOrAfter="${new Date(world.deps.clock.now().getTime() + 300_000).toISOString()}"/></saml:SubjectConfirmation>`,
+        confirmation: sso.unaskedConfirmation(request.acsUrl),
       },
       ...making,
     });
