@@ -1,27 +1,33 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
+import { useState } from 'react';
 import type { ActionState } from '@/lib/kernel/action-state';
-import { usualEmailAttributes } from '@/lib/sso/model';
+import { usualEmailAttributes, type TestedAssertion } from '@/lib/sso/model';
 import { useStepUp } from '../sign-in/step-up';
 import { Field } from '../ui/field';
 import { Form, SubmitButton } from '../ui/form';
 import { Input } from '../ui/input';
 import { useToast } from '../ui/toast';
 import { useAct } from '../ui/use-act';
+import { MappingPreview } from './mapping-preview';
 import type { ConnectionAction, VersionView } from './views';
 
 type Props = {
   connectionId: string;
   version: Pick<VersionView, 'emailAttribute' | 'nameAttribute'>;
+  /** What the identity provider said in the latest test that told of a person; null before one. */
+  assertion: TestedAssertion | null;
   mapAttributes: ConnectionAction<{ version: number }>;
 };
 
-/** Which attributes of an assertion are a person's address and name. */
-export function AttributesForm({ connectionId, version, mapAttributes }: Props) {
+/** Which attributes of an assertion are a person's address and name, tried on whoever came back from the last test. */
+export function AttributesForm({ connectionId, version, assertion, mapAttributes }: Props) {
   const router = useRouter();
   const toast = useToast();
   const { guard, dialog } = useStepUp('sso.change');
+  const [emailAttribute, setEmailAttribute] = useState(version.emailAttribute ?? '');
+  const [nameAttribute, setNameAttribute] = useState(version.nameAttribute ?? '');
   const [state, action, pending] = useAct<{ version: number }>(
     async (previous: ActionState<{ version: number }>, data: FormData) => {
       const answer = await guard(() => mapAttributes(previous, data));
@@ -48,7 +54,8 @@ export function AttributesForm({ connectionId, version, mapAttributes }: Props) 
             spellCheck={false}
             maxLength={256}
             list="usual-email-attributes"
-            defaultValue={version.emailAttribute ?? ''}
+            value={emailAttribute}
+            onChange={(event) => setEmailAttribute(event.currentTarget.value)}
           />
         </Field>
         <datalist id="usual-email-attributes">
@@ -67,9 +74,15 @@ export function AttributesForm({ connectionId, version, mapAttributes }: Props) 
             autoComplete="off"
             spellCheck={false}
             maxLength={256}
-            defaultValue={version.nameAttribute ?? ''}
+            value={nameAttribute}
+            onChange={(event) => setNameAttribute(event.currentTarget.value)}
           />
         </Field>
+        <MappingPreview
+          assertion={assertion}
+          emailAttribute={emailAttribute.trim()}
+          nameAttribute={nameAttribute.trim()}
+        />
         <SubmitButton>Save attributes</SubmitButton>
       </Form>
       {dialog}

@@ -1,5 +1,6 @@
 import { roleNames } from '@/lib/authz/permissions';
 import { decidingRule, type RoleRules, type TestedAssertion } from '@/lib/sso/model';
+import { LastTestSays } from './last-test-says';
 
 type Props = {
   assertion: TestedAssertion | null;
@@ -10,14 +11,11 @@ type Props = {
 /** What the rules, as they stand in the form, would make of whoever came back from the last test. */
 export function RolePreview({ assertion, rules, groupsAttribute }: Props) {
   return (
-    <div className="rounded-lg border border-line bg-sunken px-3 py-2.5 text-sm">
-      <p className="font-medium">With what the last test said</p>
-      <p aria-live="polite" className="mt-0.5 measure text-muted">
-        {assertion === null
-          ? 'Run a test sign-in, and see here which role it would give.'
-          : inWords(assertion, rules, groupsAttribute)}
-      </p>
-    </div>
+    <LastTestSays>
+      {assertion === null
+        ? 'Run a test sign-in, and see here which role it would give.'
+        : inWords(assertion, rules, groupsAttribute)}
+    </LastTestSays>
   );
 }
 

@@ -96,3 +96,13 @@ export function newestTested<T extends { version: number; testedAt: unknown }>(
       null,
     );
 }
+
+/** What the identity provider said in the newest version's test that told of a person; `versions` are the newest first. */
+export function latestAssertion(
+  versions: readonly { lastTest: TestResult | null }[],
+): TestedAssertion | null {
+  for (const { lastTest } of versions) {
+    if (lastTest?.assertion) return lastTest.assertion;
+  }
+  return null;
+}

@@ -161,6 +161,32 @@ test('rules for groups are tried on whoever came back from the test, before they
   await expect(roles.getByLabel('Role of rule 1')).toContainText('Admin');
 });
 
+test('the mapping of attributes is tried on what the test said, before it is saved', async ({
+  page,
+}) => {
+  idp.answering.making = {
+    assertion: {
+      attributes:
+        writeAttribute('mail', 'Ada@Example.test') +
+        writeAttribute('displayName', 'Ada Byron') +
+        writeAttribute('memberOf', 'staff', 'engineers'),
+    },
+  };
+  await addConnection(page);
+  const mapping = part(page, '3. Say where the address and the name are');
+  await expect(mapping).toContainText('Run a test sign-in, and see here');
+  await pass(page);
+  await expect(mapping).toContainText('The address would be ada@example.test, without a name.');
+  await mapping.getByLabel('Attribute of the email address').fill('mail');
+  await mapping.getByLabel('Attribute of the name').fill('displayName');
+  await expect(mapping).toContainText('The address would be ada@example.test, the name Ada Byron.');
+  await mapping.getByLabel('Attribute of the email address').fill('memberOf');
+  await expect(mapping).toContainText('No address: “memberOf” says 2 values.');
+  await mapping.getByLabel('Attribute of the email address').fill('upn');
+  await expect(mapping).toContainText('No address: the test said nothing under “upn”.');
+  await expectAccessible(page);
+});
+
 test('the identity provider may begin only after a warning', async ({ page }) => {
   await addConnection(page);
   const toggle = page.getByRole('switch', { name: 'Sign-in begun by the identity provider' });
@@ -198,7 +224,7 @@ test('the latest refused sign-ins are told with the check that failed, and lead 
   await sql(
     `INSERT INTO audit_events (id, organization_id, occurred_at, actor_kind, actor_label, action, target_kind, target_id, target_label, after, request_id)
      SELECT gen_random_uuid(), $1, now() - make_interval(mins => m), 'system', 'Gatehouse', 'sso-connection.sign-in-refused', 'sso-connection', $2,
-            'Company login', jsonb_build_object('check', CASE m WHEN 1 THEN 'audience' ELSE 'replay' END, 'expected', 'ours', 'received', 'theirs'), 'r'
+            'Company login', jsonb_build_object('check', CASE m WHEN 1 THEN 'The assertion is meant for another audience.' ELSE 'The assertion was used before.' END, 'expected', 'ours', 'received', 'theirs'), 'r'
        FROM generate_series(1, 6) m`,
     [world.organizationId, connectionId],
   );

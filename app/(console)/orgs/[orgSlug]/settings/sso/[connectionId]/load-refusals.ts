@@ -1,7 +1,6 @@
 import { listHref } from '@/components/ui/list-url';
 import type { RefusedSignInView } from '@/components/sso/views';
 import { listAuditEvents } from '@/lib/audit/list-audit-events';
-import { samlCheckWords } from '@/lib/sso/saml/model';
 import { webDeps } from '@/lib/web/deps';
 import { pageAccess } from '@/lib/web/session';
 
@@ -27,16 +26,10 @@ export async function loadRefusals(
     refusals: items.map(({ id, occurredAt, after }) => ({
       id,
       occurredAt: occurredAt.toISOString(),
-      check: checkInWords(textOf(after?.check)),
+      check: textOf(after?.check) ?? 'The sign-in was refused.',
       expected: textOf(after?.expected),
       received: textOf(after?.received),
     })),
     logHref,
   };
-}
-
-/** The log holds the name of a check, or the words for it. */
-function checkInWords(check: string | null): string {
-  if (check === null) return 'The sign-in was refused.';
-  return new Map<string, string>(Object.entries(samlCheckWords)).get(check) ?? check;
 }

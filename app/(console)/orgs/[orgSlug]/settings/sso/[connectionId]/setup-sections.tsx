@@ -9,6 +9,7 @@ import { activeOf, type ConnectionView } from '@/components/sso/views';
 import { Section } from '@/components/ui/card';
 import { DownloadLink } from '@/components/ui/download-link';
 import { fillGuide, guides } from '@/lib/sso/guides';
+import { latestAssertion } from '@/lib/sso/model';
 import type { ConnectionDetails } from '@/lib/sso/list-connections';
 import { mapAttributesAction, setIdentityProviderAction, startTestAction } from '../actions';
 
@@ -71,6 +72,7 @@ export function SetupSections({ orgSlug, connection, details, now }: Props) {
               key={latest.version}
               connectionId={connection.id}
               version={latest}
+              assertion={latestAssertion(details.versions)}
               mapAttributes={mapAttributesAction.bind(null, orgSlug)}
             />
           </Section>

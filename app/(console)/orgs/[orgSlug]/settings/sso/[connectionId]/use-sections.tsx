@@ -7,6 +7,7 @@ import { VersionList } from '@/components/sso/version-list';
 import type { ConnectionView } from '@/components/sso/views';
 import { Section } from '@/components/ui/card';
 import type { ConnectionDetails } from '@/lib/sso/list-connections';
+import { latestAssertion } from '@/lib/sso/model';
 import {
   activateConnectionAction,
   deactivateConnectionAction,
@@ -25,8 +26,6 @@ type Props = {
 /** From the moment that the identity provider is known: who signs in by the connection, as what, and how that goes. */
 export async function UseSections({ orgSlug, connection, details }: Props) {
   const { refusals, logHref } = await loadRefusals(orgSlug, connection.id);
-  const assertion =
-    details.versions.map(({ lastTest }) => lastTest?.assertion).find((each) => each) ?? null;
   const roles = [connection.defaultRole, connection.groupsAttribute, connection.groupRoles];
   return (
     <>
@@ -48,7 +47,7 @@ export async function UseSections({ orgSlug, connection, details }: Props) {
         <RolesForm
           key={JSON.stringify(roles)}
           connection={connection}
-          assertion={assertion}
+          assertion={latestAssertion(details.versions)}
           updateRoles={updateRolesAction.bind(null, orgSlug)}
         />
       </Section>
