@@ -12,7 +12,7 @@ export function CertificateBanner({ active, now }: { active: VersionView | null;
   const lastsLonger = active.certificates.some(({ expiresAt }) => expiresAt > soonest.expiresAt);
   return (
     <Banner
-      tone={end === 'ended' ? 'danger' : 'warning'}
+      tone={end === 'ended' && !lastsLonger ? 'danger' : 'warning'}
       title={end === 'ended' ? 'A certificate has ended' : 'A certificate ends soon'}
     >
       <p>

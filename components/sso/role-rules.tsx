@@ -21,7 +21,7 @@ export function RoleRules({ rules, change, remove, moveUp }: Props) {
         compared to the letter.
       </p>
       {rules.length > 0 && (
-        <ol aria-labelledby="role-rules" className="space-y-2">
+        <ol aria-labelledby="role-rules" className="space-y-4 sm:space-y-2">
           {rules.map(({ key, group, role }, index) => (
             <li key={key} className="flex flex-wrap items-start gap-2">
               <Field
