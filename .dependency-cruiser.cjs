@@ -16,6 +16,7 @@ const domains = [
   'invites',
   'invite-imports',
   'domains',
+  'break-glass',
   'sso',
   'sign-in',
   'identities',

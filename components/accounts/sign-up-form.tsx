@@ -1,10 +1,11 @@
 'use client';
 
-import { useActionState, useSyncExternalStore } from 'react';
+import { useActionState, useState, useSyncExternalStore } from 'react';
 import { idle, type ActionState } from '@/lib/kernel/action-state';
 import { Field } from '../ui/field';
 import { Form, SubmitButton } from '../ui/form';
 import { Input } from '../ui/input';
+import { SsoWays } from '../sign-in/sso-required';
 import { NewPasswordField, type JudgePassword } from './new-password-field';
 
 const neverChanges = () => () => undefined;
@@ -24,11 +25,13 @@ export function SignUpForm({
   /** What the field begins with: of somebody who was invited. */
   email: string;
 }) {
+  const [typedEmail, setTypedEmail] = useState(email);
   const [state, action, pending] = useActionState(signUp, idle);
   const timeZone = useSyncExternalStore(neverChanges, browserTimeZone, unknownTimeZone);
   return (
     <Form state={state} pending={pending} action={action}>
       <input type="hidden" name="timeZone" value={timeZone} />
+      {state.status === 'error' && state.code === 'sso-required' && <SsoWays email={typedEmail} />}
       <Field label="Name" name="name" required>
         <Input large autoComplete="name" maxLength={80} />
       </Field>
@@ -40,6 +43,7 @@ export function SignUpForm({
           inputMode="email"
           spellCheck={false}
           defaultValue={email}
+          onChange={(event) => setTypedEmail(event.currentTarget.value)}
         />
       </Field>
       <NewPasswordField label="Password" name="password" judge={judge} />

@@ -1,3 +1,4 @@
+import type { SsoRequirementPreview } from '@/lib/domains/model';
 import type { ActionState } from '@/lib/kernel/action-state';
 import type { DomainView } from './views';
 
@@ -11,4 +12,6 @@ export type DomainActions = {
   check: DomainAction<DomainView>;
   updateJoinMode: DomainAction<null>;
   remove: DomainAction<null>;
+  previewSso: DomainAction<SsoRequirementPreview>;
+  updateSso: DomainAction<null>;
 };

@@ -1,3 +1,4 @@
+import type { SsoReadiness } from '@/lib/domains/model';
 import { Section } from '../ui/card';
 import { Time } from '../ui/time';
 import { CheckButton } from './check-button';
@@ -6,10 +7,21 @@ import { DomainNote, DomainStatus } from './domain-state';
 import { JoinForm } from './join-form';
 import { RecordFacts } from './record-facts';
 import { RemoveDomainButton } from './remove-domain-button';
+import { SsoRequirement } from './sso-requirement';
 import type { DomainView } from './views';
 
 /** One domain, for whoever may change it. */
-export function DomainSection({ domain, actions }: { domain: DomainView; actions: DomainActions }) {
+export function DomainSection({
+  domain,
+  actions,
+  readiness,
+  settingsHref,
+}: {
+  domain: DomainView;
+  actions: DomainActions;
+  readiness: SsoReadiness;
+  settingsHref: string;
+}) {
   return (
     <Section
       title={domain.domain}
@@ -27,6 +39,16 @@ export function DomainSection({ domain, actions }: { domain: DomainView; actions
         <p className="text-xs text-muted">
           Added by {domain.createdByName} <Time value={domain.createdAt} />
         </p>
+        {domain.verifiedAt !== null && (
+          <div className="border-t border-line pt-4">
+            <SsoRequirement
+              domain={domain}
+              readiness={readiness}
+              settingsHref={settingsHref}
+              actions={actions}
+            />
+          </div>
+        )}
         {domain.verifiedAt !== null && (
           <div className="border-t border-line pt-4">
             <JoinForm

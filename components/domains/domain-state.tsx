@@ -67,8 +67,8 @@ export function DomainNote({ domain }: { domain: DomainView }) {
     case 'lapsed':
       return (
         <Banner tone="danger" title="The record was gone for 7 days">
-          Nobody can join by an address on this domain. Publish the record again, then choose “Check
-          now”.
+          Nobody can join by an address on this domain, and none has to sign in by single sign-on.
+          Publish the record again, then choose “Check now”.
         </Banner>
       );
   }

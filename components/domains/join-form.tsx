@@ -51,6 +51,12 @@ export function JoinForm({
               description:
                 'Whoever has proved an address on it sees the organization’s name and can join by themselves. Not whom an Admin removed.',
             },
+            {
+              value: 'provision',
+              label: 'Single sign-on makes them members',
+              description:
+                'Whoever signs in by your identity provider with an address on it is a member from then on, with the role that the connection gives. Not whom an Admin removed.',
+            },
           ]}
         />
         {chosen === 'offer' ? (

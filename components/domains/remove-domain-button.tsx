@@ -10,7 +10,7 @@ import type { DomainView } from './views';
 
 /** Asks first, and says what ends. */
 export function RemoveDomainButton({
-  domain: { id, domain, verifiedAt },
+  domain: { id, domain, verifiedAt, requiresSso },
   remove,
 }: {
   domain: DomainView;
@@ -27,6 +27,7 @@ export function RemoveDomainButton({
         ) : (
           <ul className="list-disc space-y-1 pl-4">
             <li>Nobody can join by an address on it any more. Members stay.</li>
+            {requiresSso && <li>Its addresses no longer have to sign in by single sign-on.</li>}
             <li>Another organization can verify it.</li>
             <li>Added again, it needs another record.</li>
           </ul>

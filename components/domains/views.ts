@@ -9,6 +9,7 @@ export type DomainView = {
   recordValue: string;
   joinMode: JoinMode;
   joinRole: JoinRole;
+  requiresSso: boolean;
   createdAt: string;
   createdByName: string;
   verifiedAt: string | null;

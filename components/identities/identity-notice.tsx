@@ -32,6 +32,11 @@ function wordsOf(end: RefusalReason, name: string): Words {
         title: 'You already have an account with this address',
         text: `Sign in to it the way you did before, then link ${name} under Security. Next time you can continue with ${name}.`,
       };
+    case 'sso-required':
+      return {
+        title: 'Your address signs in by single sign-on',
+        text: `The company that your address belongs to has its people sign in at its own identity provider, and not with ${name}.`,
+      };
     case 'email-unverified':
       return {
         title: `${name} did not confirm your email address`,

@@ -17,6 +17,13 @@ const what = {
   },
 } as const;
 
+const ofSso = {
+  failing:
+    'Single sign-on is required for addresses at this domain. That ends with its verification: people could then sign in with a password, Google or GitHub again.',
+  lapsed:
+    'Single sign-on is therefore no longer required for addresses at this domain: people can sign in with a password, Google or GitHub again. Once the domain is verified anew, require it again under Domains.',
+} as const;
+
 /** What an Admin learns of the proof of a domain, with the record to be published again. */
 export function domainRecord(mail: Props): MailContent {
   const { subject, preview, told } = what[mail.change];
@@ -24,7 +31,7 @@ export function domainRecord(mail: Props): MailContent {
     subject,
     preview,
     heading: subject,
-    paragraphs: [greeting(mail.name), told],
+    paragraphs: [greeting(mail.name), told, ...(mail.requiresSso ? [ofSso[mail.change]] : [])],
     facts: [
       { term: 'Organization', value: unlinked(mail.organization) },
       { term: 'Domain', value: mail.domain },

@@ -14,6 +14,7 @@ import {
   emailChangeRequested,
   emailChangeUndone,
 } from './email-change';
+import { breakGlassUsed } from './break-glass-used';
 import { domainRecord } from './domain-record';
 import { ssoCertificate } from './sso-certificate';
 import { handedOver, membershipEnded } from './departure';
@@ -79,6 +80,8 @@ function contentOf(mail: MailTemplate): MailContent {
       return ssoCertificate(mail);
     case 'access-reminder':
       return accessReminder(mail);
+    case 'break-glass-used':
+      return breakGlassUsed(mail);
     case 'membership-ended':
       return membershipEnded(mail);
     case 'handed-over':

@@ -21,7 +21,7 @@ export function DisownSignIn({ disown, token }: { disown: Disown; token: string 
           <Banner tone="success" role="status" title="Set a new password: the link is in your mail">
             Nobody is signed in any more, and the old password no longer works. The link works for
             30 minutes; after that, <TextLink href="/forgot-password">ask for another one</TextLink>
-            .
+            . An address that has to sign in by single sign-on gets none, and signs in that way.
           </Banner>
         </Outcome>
       </AuthShell>

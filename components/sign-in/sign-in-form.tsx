@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import type { ActionState } from '@/lib/kernel/action-state';
 import { Field } from '../ui/field';
 import { Form, SubmitButton } from '../ui/form';
@@ -7,6 +8,7 @@ import { Input } from '../ui/input';
 import { PasswordInput } from '../ui/password-input';
 import { TextLink } from '../ui/text-link';
 import { usePost } from '../ui/use-post';
+import { SsoWays } from './sso-required';
 
 const address = '/sign-in/password';
 
@@ -19,7 +21,13 @@ export function SignInForm({
   /** What a browser without scripts was sent back with. */
   refused: ActionState<never>;
 }) {
-  const [state, action, pending] = usePost(address, refused);
+  const [state, post, pending] = usePost(address, refused);
+  const [email, setEmail] = useState<string | null>(null);
+  const action = (data: FormData) => {
+    const typed = data.get('email');
+    setEmail(typeof typed === 'string' ? typed : null);
+    post(data);
+  };
   return (
     <Form state={state} pending={pending} action={action} address={address}>
       {next !== null && <input type="hidden" name="next" value={next} />}
@@ -28,6 +36,7 @@ export function SignInForm({
           <TextLink href="/verify-email">Enter the code or have the mail sent again</TextLink>
         </p>
       )}
+      {state.status === 'error' && state.code === 'sso-required' && <SsoWays email={email} />}
       <Field label="Email" name="email" required>
         <Input large type="email" autoComplete="username" inputMode="email" spellCheck={false} />
       </Field>

@@ -7,13 +7,15 @@ import type { Deps } from '@/lib/platform/deps';
 import { randomToken } from '@/lib/platform/random';
 import { endLinkTokens, insertLinkToken, lockUserByEmail } from './link-token-repository';
 import { resetLifetimeSeconds } from './model';
+import { isSsoAddress } from './sso-domain-repository';
 
 type MailLinkDeps = Pick<Deps, 'clock' | 'ids' | 'random' | 'vault' | 'config'>;
 
 export type ResetLinkRequest = { email: string; ip: string; userAgent: string; requestId: string };
 
 /**
- * Mails a link to set a new password, if the address has an account; links sent before end. The link is in the mail
+ * Mails a link to set a new password, if the address has an account, and signs in with one: not where its domain signs in
+ * by single sign-on. Links sent before end. The link is in the mail
  * and nowhere else, not even for an Admin or the operator.
  */
 export async function sendResetLink(
@@ -22,7 +24,7 @@ export async function sendResetLink(
 ): Promise<void> {
   await asSystem(deps.db, 'reset-password', async (tx) => {
     const user = await lockUserByEmail(tx, email);
-    if (user === null) return;
+    if (user === null || (await isSsoAddress(tx, email))) return;
     await mailResetLink(deps, tx, user, 'asked');
     const label = `${user.name} <${email}>`;
     await recordAuditEvent(deps, tx, {
@@ -36,7 +38,10 @@ export async function sendResetLink(
   });
 }
 
-/** Writes a fresh link to set a new password into the outbox, and ends those before it. The caller records why. */
+/**
+ * Writes a fresh link to set a new password into the outbox, and ends those before it. The caller records why. None where
+ * the domain of the address signs in by single sign-on: it would open nothing.
+ */
 export async function mailResetLink(
   deps: MailLinkDeps,
   tx: SystemTx,
@@ -46,6 +51,7 @@ export async function mailResetLink(
   const now = deps.clock.now();
   const token = randomToken(deps.random);
   await endLinkTokens(tx, user.id, 'reset-password', now);
+  if (await isSsoAddress(tx, user.email)) return;
   await insertLinkToken(tx, {
     id: deps.ids.next(),
     purpose: 'reset-password',

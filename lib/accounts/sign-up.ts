@@ -2,7 +2,7 @@ import { mailAddressTaken } from './address-taken-notice';
 import { enqueueMail } from '@/lib/notices/enqueue-mail';
 import { addSeconds } from '@/lib/platform/clock';
 import { sha256 } from '@/lib/platform/crypto';
-import { asSystem } from '@/lib/platform/db';
+import { asSystem, readAsSystem } from '@/lib/platform/db';
 import type { SystemTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { randomToken } from '@/lib/platform/random';
@@ -14,6 +14,7 @@ import { mailedCodeLifetimeSeconds, signUpLifetimeSeconds } from './model';
 import { networkOf } from './network';
 import { requireGoodPassword } from './password-policy';
 import type { SignUpInput } from './schema';
+import { requireNoSsoAddress } from './sso-required';
 import { insertSignUpAttempt } from './sign-up-repository';
 
 /**
@@ -21,7 +22,7 @@ import { insertSignUpAttempt } from './sign-up-repository';
  * alone. Whether the address has an account already changes only what the mail says: the answer, the argon2 and the
  * queries are the same (OWASP ASVS 6.3.8).
  * @returns `browserToken` for the cookie that makes this the browser in which the code counts.
- * @throws AppError `invalid-input` (password), `rate-limited` (network).
+ * @throws AppError `sso-required` by the domain of the address alone, `invalid-input` (password), `rate-limited` (network).
  */
 export async function signUp(
   deps: Deps,
@@ -36,6 +37,7 @@ export async function signUp(
     network,
     'There were many sign-ups from your network.',
   );
+  await readAsSystem(deps.db, 'sign-up', (sql) => requireNoSsoAddress(sql, email));
   await requireGoodPassword(deps, 'password', input.password, { name, email });
   const mayMail = await deps.limits.consume(signUpMailsPerAddress, limitKey(email));
   const passwordHash = await deps.passwords.hash(input.password);

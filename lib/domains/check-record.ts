@@ -71,18 +71,21 @@ async function writeDown(
 ): Promise<Domain> {
   const { event, change } = decideCheck(domain, answer, deps.clock.now());
   await updateProof(tx, organizationId, domain.id, change);
-  if (event !== null) {
+  const { actor, request } = asker;
+  const told = {
+    ...{ organizationId, actor, request },
+    target: { kind: 'domain', id: domain.id, label: domain.domain },
+  } as const;
+  if (event !== null) await recordAuditEvent(deps, tx, { ...told, action: actionOf[event] });
+  if (event === 'lapsed' && domain.requiresSso) {
     await recordAuditEvent(deps, tx, {
-      organizationId,
-      actor: asker.actor,
-      request: asker.request,
-      action: actionOf[event],
-      target: { kind: 'domain', id: domain.id, label: domain.domain },
+      ...told,
+      action: 'domain.sso-no-longer-required',
+      after: { because: 'the domain is no longer verified' },
     });
   }
-  const after = { ...domain, ...change };
   if (event === 'failing' || event === 'lapsed') {
-    await mailAdminsOfDomain(deps, tx, organizationId, after, event);
+    await mailAdminsOfDomain(deps, tx, organizationId, domain, event);
   }
-  return after;
+  return { ...domain, ...change, requiresSso: domain.requiresSso && change.verifiedAt !== null };
 }

@@ -7,12 +7,12 @@ import type { OrgTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { graceSeconds, recordNameOf, recordValueOf, type Domain } from './model';
 
-/** Tells every Admin that the record of a verified domain is gone, or that what it proved has ended. */
+/** Tells every Admin that the record of a verified domain is gone, or that what it proved has ended: as it was before. */
 export async function mailAdminsOfDomain(
   deps: Pick<Deps, 'clock' | 'ids' | 'vault' | 'config'>,
   tx: OrgTx,
   organizationId: string,
-  { domain, token }: Domain,
+  { domain, token, requiresSso }: Domain,
   change: 'failing' | 'lapsed',
 ): Promise<void> {
   const organization = await selectOrganization(tx, organizationId);
@@ -25,6 +25,7 @@ export async function mailAdminsOfDomain(
       name,
       organization: organization.name,
       domain,
+      requiresSso,
       recordName: recordNameOf(domain),
       recordValue: recordValueOf(token),
       until: change === 'failing' ? timeInWords(addSeconds(now, graceSeconds), timeZone) : null,

@@ -41,7 +41,23 @@ export type Domain = DomainProof & {
   domain: string;
   joinMode: JoinMode;
   joinRole: JoinRole;
+  /** Whether its addresses sign in by the organization's identity provider and in no other way. */
+  requiresSso: boolean;
   createdByName: string;
+};
+
+/** What it takes to require single sign-on: that people can sign in by it, and somebody on the day on which it fails. */
+export type SsoReadiness = {
+  hasConnection: boolean;
+  /** By the security policy. */
+  isAllowed: boolean;
+  hasEmergencyAccess: boolean;
+};
+
+/** Whom it concerns: members with an address at the domain, and those of them who came another way. */
+export type SsoRequirementPreview = {
+  members: number;
+  signedInOtherwise: { count: number; names: string[]; isOneOfThem: boolean };
 };
 
 /** `unproved`: the job stopped looking, and only a person looks again. `failing`: it counts still, but will end. */

@@ -27,12 +27,16 @@ export async function removeDomain(
     await requireCurrentRole(tx, grant);
     const found = await requireDomain(tx, organizationId, domainId);
     await deleteDomain(tx, organizationId, domainId);
+    const { actor, request } = grant;
+    const target = { kind: 'domain', id: domainId, label: found.domain } as const;
+    if (found.requiresSso) {
+      const action = 'domain.sso-no-longer-required';
+      const after = { because: 'the domain was removed' };
+      await recordAuditEvent(deps, tx, { organizationId, actor, request, action, target, after });
+    }
     await recordAuditEvent(deps, tx, {
-      organizationId,
-      actor: grant.actor,
-      request: grant.request,
+      ...{ organizationId, actor, request, target },
       action: 'domain.removed',
-      target: { kind: 'domain', id: domainId, label: found.domain },
       before: { state: stateOf(found), joinMode: found.joinMode, joinRole: found.joinRole },
     });
     return { domain: found.domain };

@@ -4,7 +4,7 @@ import type { CheckDecision } from './decide-check';
 import type { Domain, JoinMode, JoinRole } from './model';
 
 const columns = Prisma.sql`
-  id, domain, token, join_mode AS "joinMode", join_role AS "joinRole", created_by_name AS "createdByName",
+  id, domain, token, join_mode AS "joinMode", join_role AS "joinRole", requires_sso AS "requiresSso", created_by_name AS "createdByName",
   created_at AS "createdAt", verified_at AS "verifiedAt", lapsed_at AS "lapsedAt", last_checked_at AS "lastCheckedAt",
   last_failure AS "lastFailure", failing_since AS "failingSince", next_check_at AS "nextCheckAt"`;
 
@@ -46,7 +46,9 @@ export async function deleteDomain(tx: OrgTx, organizationId: string, id: string
   await tx.organizationDomain.deleteMany({ where: { organizationId, id } });
 }
 
-/** In SQL, so that the name of the index that refuses it is told: `organization_domains_one_verified`. */
+/**
+ * What a domain is no longer verified for ends with that. In SQL, so that the name of the index that refuses it is told: `organization_domains_one_verified`.
+ */
 export async function updateProof(
   tx: OrgTx,
   organizationId: string,
@@ -56,7 +58,8 @@ export async function updateProof(
   await tx.$executeRaw`
     UPDATE organization_domains
        SET verified_at = ${change.verifiedAt}, lapsed_at = ${change.lapsedAt}, last_checked_at = ${change.lastCheckedAt},
-           last_failure = ${change.lastFailure}, failing_since = ${change.failingSince}, next_check_at = ${change.nextCheckAt}
+           last_failure = ${change.lastFailure}, failing_since = ${change.failingSince}, next_check_at = ${change.nextCheckAt},
+           requires_sso = requires_sso AND ${change.verifiedAt}::timestamptz IS NOT NULL
      WHERE organization_id = ${organizationId}::uuid AND id = ${id}::uuid`;
 }
 

@@ -15,6 +15,11 @@ export type AddDomainInput = z.output<typeof addDomainSchema>;
 export const domainSchema = z.object({ domainId: idOf('a domain') });
 export type DomainInput = z.output<typeof domainSchema>;
 
+export const updateSsoRequirementSchema = domainSchema.extend({
+  requiresSso: z.enum(['yes', 'no']).transform((answer) => answer === 'yes'),
+});
+export type UpdateSsoRequirementInput = z.output<typeof updateSsoRequirementSchema>;
+
 export const updateJoinModeSchema = domainSchema.extend({
   joinMode: z.enum(joinModes, 'Choose who may join.'),
   joinRole: z.enum(joinRoles, 'Choose a role other than Admin.'),

@@ -11,7 +11,8 @@ import { requireDomain } from './require-domain';
 import type { UpdateJoinModeInput } from './schema';
 
 /**
- * Says whether people with an address on the domain may join by themselves, and as what.
+ * Says whether people with an address on the domain may join by themselves, and as what, or are made members by their first
+ * single sign-on.
  * @throws AppError `not-found`, `conflict` where the domain is not verified, `reauthentication-required`.
  */
 export async function updateJoinMode(

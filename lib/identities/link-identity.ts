@@ -1,3 +1,4 @@
+import { isSsoAddress } from '@/lib/accounts/sso-domain-repository';
 import { recordAccountChange } from '@/lib/audit/record-account-change';
 import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import type { Actor } from '@/lib/authz/authorize';
@@ -44,7 +45,8 @@ export async function linkIdentity(
     const key = { provider, issuer, subject };
     const owner = await selectIdentityOwner(tx, key);
     if (owner === userId) return null;
-    const reason = await decideAgainst(tx, userId, owner, identity);
+    const isSso = await isSsoAddress(tx, person.email);
+    const reason = isSso ? 'sso-required' : await decideAgainst(tx, userId, owner, identity);
     const row = {
       id: deps.ids.next(),
       userId,

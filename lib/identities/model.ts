@@ -40,6 +40,7 @@ export type ReturningBrowser = BrowserCookies & {
 export const refusalReasons = [
   'failed',
   'account-exists',
+  'sso-required',
   'email-unverified',
   'other-account',
   'linked-elsewhere',

@@ -1,4 +1,5 @@
 import { lockAddress, selectAddressState } from '@/lib/accounts/address-repository';
+import { isSsoAddress } from '@/lib/accounts/sso-domain-repository';
 import { endAttempts, insertUser } from '@/lib/accounts/sign-up-repository';
 import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import { lockUser } from '@/lib/mfa/repository';
@@ -38,6 +39,8 @@ type SignIn = {
  * Signs in whoever a provider vouches for: the person of that identity, or a new one. An identity that is nobody's
  * never gets into an account that is there already, whatever its address: that takes the account's own proof and a
  * wish (link-identity.ts). Else a provider that is careless with addresses would open every account here.
+ * Where the domain of the account's address, or of the one that is to become an account's, signs in by single sign-on,
+ * that is the answer.
  * @returns what the gate says, or why nothing was opened.
  */
 export async function signInWithIdentity(
@@ -65,6 +68,7 @@ async function enter(deps: Deps, tx: SystemTx, signIn: SignIn): Promise<SignInRe
   if (browser.session !== null && browser.session.user.id !== owner) return 'other-account';
   if (owner !== null) return enterAs(deps, tx, signIn, owner);
   if (identity.email === null) return 'email-unverified';
+  if (await isSsoAddress(tx, identity.email)) return 'sso-required';
   // Whoever else makes an account of this address waits, or is waited for: by mail, or in another tab by this way.
   await lockAddress(tx, identity.email);
   const madeMeanwhile = await selectIdentityOwner(tx, key);
@@ -84,6 +88,7 @@ async function enterAs(
   const person = await lockUser(tx, userId);
   // Under the lock once more: it may have been unlinked meanwhile.
   if (person === null || !(await touchIdentity(tx, key, userId, deps.clock.now()))) return 'failed';
+  if (await isSsoAddress(tx, person.email)) return 'sso-required';
   const proved = { id: userId, name: person.name, email: person.email };
   return completeSignIn(deps, tx, {
     person: proved,

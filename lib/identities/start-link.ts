@@ -1,3 +1,4 @@
+import { requireNoSsoAddress } from '@/lib/accounts/sso-required';
 import type { PersonGrant } from '@/lib/authz/authorize';
 import { AppError, notFound } from '@/lib/kernel/errors';
 import { lockUser } from '@/lib/mfa/repository';
@@ -14,8 +15,8 @@ import type { IdentityInput } from './schema';
 /**
  * Begins to link an identity: written down here, with the session that asks, so that nothing that comes back from a
  * provider can become a link which nobody asked for.
- * @throws AppError `reauthentication-required`; `conflict` where one of that provider is linked; `not-found`,
- *   `rate-limited`.
+ * @throws AppError `reauthentication-required`; `conflict` where one of that provider is linked; `sso-required` where the
+ *   account's address signs in by single sign-on; `not-found`, `rate-limited`.
  */
 export async function startLink(
   deps: Deps,
@@ -27,7 +28,9 @@ export async function startLink(
   if (sessionId === null) throw notFound('account');
   await requireFewHandshakes(deps, sessionId);
   const handshakeToken = await asSystem(deps.db, 'oauth', async (tx) => {
-    if ((await lockUser(tx, userId)) === null) throw notFound('account');
+    const owner = await lockUser(tx, userId);
+    if (owner === null) throw notFound('account');
+    await requireNoSsoAddress(tx, owner.email);
     await requireFreshProof(deps, tx, grant, 'identity.change');
     const linked = await selectIdentities(tx, userId);
     if (linked.some((identity) => identity.provider === provider)) {

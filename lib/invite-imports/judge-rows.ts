@@ -1,6 +1,6 @@
 import { roles, type Role } from '@/lib/authz/permissions';
 import { mayInviteTo } from '@/lib/invites/model';
-import { canonicalEmail } from '@/lib/kernel/email-address';
+import { canonicalEmail, domainOf } from '@/lib/kernel/email-address';
 import { isPlainLine } from '@/lib/kernel/plain-line';
 import type { RowState } from './model';
 import { namedAddress, type GivenRow } from './read-columns';
@@ -21,6 +21,8 @@ export type Facts = {
   waiting: ReadonlySet<string>;
   /** Who was invited, did not come in time, and may be invited anew. */
   expired: ReadonlySet<string>;
+  /** Domains that sign in by the single sign-on of another organization. */
+  elsewhere: ReadonlySet<string>;
   /** How many more may be invited today. */
   allowance: number;
 };
@@ -47,7 +49,7 @@ const maxTeams = 100;
 export function judgeRows(
   given: readonly GivenRow[],
   vocabulary: Vocabulary,
-  { members, waiting, allowance }: Facts,
+  { members, waiting, elsewhere, allowance }: Facts,
 ): JudgedRow[] {
   const findTeams = teamFinder(vocabulary);
   const firstLines = new Map<string, number>();
@@ -66,6 +68,9 @@ export function judgeRows(
       firstLines.set(email, row.line);
       if (members.has(email)) return { state: 'member', detail: null };
       if (waiting.has(email)) return { state: 'invited-before', detail: null };
+      if (elsewhere.has(domainOf(email))) {
+        return { state: 'sso-elsewhere', detail: clipped(domainOf(email)) };
+      }
       if (name !== '' && (name.length > maxNameLength || !isPlainLine(name))) {
         return { state: 'bad-name', detail: null };
       }
@@ -161,7 +166,7 @@ export type ReadyRow = {
 export function judgeAgain(
   rows: readonly ReadyRow[],
   { ownRole, teams }: Pick<Vocabulary, 'ownRole' | 'teams'>,
-  { members, waiting, allowance }: Facts,
+  { members, waiting, elsewhere, allowance }: Facts,
 ): { row: ReadyRow; verdict: Verdict }[] {
   const byId = new Map(teams.map((team) => [team.id, team]));
   let left = allowance;
@@ -169,6 +174,9 @@ export function judgeAgain(
     const judge = (): Verdict => {
       if (members.has(row.email)) return { state: 'member', detail: null };
       if (waiting.has(row.email)) return { state: 'invited-before', detail: null };
+      if (elsewhere.has(domainOf(row.email))) {
+        return { state: 'sso-elsewhere', detail: clipped(domainOf(row.email)) };
+      }
       if (!mayInviteTo(ownRole, row.role)) return { state: 'role-too-high', detail: null };
       const gone = row.teamIds.map((id) => byId.get(id)).find((team) => !team || team.archivedAt);
       if (gone !== undefined) return { state: 'archived-team', detail: gone.name };

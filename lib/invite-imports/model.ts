@@ -29,6 +29,7 @@ export const rowStateNames = {
   duplicate: 'Twice in the file',
   member: 'Already a member',
   'invited-before': 'Already invited',
+  'sso-elsewhere': 'Belongs to another organization',
   'bad-name': 'Name not usable',
   'unknown-role': 'Unknown role',
   'role-too-high': 'Role above yours',
@@ -61,6 +62,8 @@ export function explainState(state: RowState, detail: string | null): string {
       return 'This person is in the organization.';
     case 'invited-before':
       return 'An invitation waits for this address. Send that one again, or revoke it.';
+    case 'sso-elsewhere':
+      return `${it} signs in by the single sign-on of another organization.`;
     case 'bad-name':
       return 'Use at most 100 letters, digits and signs on one line.';
     case 'unknown-role':

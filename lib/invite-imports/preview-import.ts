@@ -4,6 +4,7 @@ import { addSeconds } from '@/lib/platform/clock';
 import { withOrg, type OrgTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { selectMemberAddresses, selectPendingAddresses } from '@/lib/invites/bulk-repository';
+import { findDomainsElsewhere } from '@/lib/invites/sso-elsewhere';
 import { chooseTeams } from '@/lib/orgs/choose-teams';
 import { requireCurrentRole } from '@/lib/orgs/require-current-role';
 import { addressIn } from './read-columns';
@@ -58,7 +59,7 @@ export async function previewInvitationImport(
         defaultTeamIds,
         teams: await selectTeamChoices(tx, organizationId),
       },
-      await factsOf(tx, organizationId, emails, now),
+      await factsOf(deps, tx, organizationId, emails, now),
     );
     const importId = deps.ids.next();
     await deleteOldPreviews(tx, organizationId, keptPreviews - 1);
@@ -86,6 +87,7 @@ export async function previewInvitationImport(
 
 /** Who of these addresses is in or invited, and how many more may be invited today. */
 export async function factsOf(
+  deps: Pick<Deps, 'db'>,
   tx: OrgTx,
   organizationId: string,
   emails: readonly string[],
@@ -95,6 +97,7 @@ export async function factsOf(
   return {
     members: await selectMemberAddresses(tx, organizationId, emails),
     ...(await selectPendingAddresses(tx, organizationId, emails, now)),
+    elsewhere: await findDomainsElsewhere(deps, organizationId, emails),
     allowance: importedInvitationsPerDay - (await countImportedSince(tx, organizationId, since)),
   };
 }

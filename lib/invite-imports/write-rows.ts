@@ -35,7 +35,7 @@ export async function writeRows(
   const now = deps.clock.now();
   const emails = rows.map(({ email }) => email);
   const teams = await selectTeamChoices(tx, organizationId);
-  const facts = await factsOf(tx, organizationId, emails, now);
+  const facts = await factsOf(deps, tx, organizationId, emails, now);
   const judged = judgeAgain(rows, { ownRole: inviter.role, teams }, facts);
   const ready = judged.filter(({ verdict }) => verdict.state === 'ready').map((each) => each.row);
   const again = ready.map(({ email }) => email).filter((email) => facts.expired.has(email));

@@ -1,5 +1,6 @@
 import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import type { PersonGrant } from '@/lib/authz/authorize';
+import { AppError } from '@/lib/kernel/errors';
 import { readAsSystem, withOrg, type OrgTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import { lockOrganization, selectOrganization } from '@/lib/orgs/repository';
@@ -22,16 +23,23 @@ type Entered = { slug: string };
  * compared in canonical form).
  * An invitation counts no longer than its inviter may send it. Whatever ends that right settles what waits (changing a
  * role, removing, leaving); this asks once more, for any way that forgets.
- * @throws AppError `link-invalid` where it has ended, `forbidden` where it is to another address.
+ * @throws AppError `link-invalid` where it has ended, `forbidden` where it is to another address,
+ *   `sso-required` where that address signs in by the single sign-on of another organization.
  */
 export async function acceptInvitation(
   deps: Deps,
   grant: PersonGrant,
   input: InvitationInput,
 ): Promise<Entered> {
-  return onOwnInvitation(deps, grant, input, async (tx, invitation, organizationId) => {
-    await enterByInvitation(deps, tx, grant, organizationId, invitation);
-  });
+  return onOwnInvitation(
+    deps,
+    grant,
+    input,
+    async (tx, invitation, { organizationId, isElsewhere }) => {
+      if (isElsewhere) throw belongsElsewhere();
+      await enterByInvitation(deps, tx, grant, organizationId, invitation);
+    },
+  );
 }
 
 /** Says no to an invitation: it ends, and the organization's log says by whom. */
@@ -40,7 +48,7 @@ export async function declineInvitation(
   grant: PersonGrant,
   input: InvitationInput,
 ): Promise<Entered> {
-  return onOwnInvitation(deps, grant, input, async (tx, { id, email }, organizationId) => {
+  return onOwnInvitation(deps, grant, input, async (tx, { id, email }, { organizationId }) => {
     await updateRevoked(tx, organizationId, id, deps.clock.now());
     await recordAuditEvent(deps, tx, {
       organizationId,
@@ -56,7 +64,11 @@ async function onOwnInvitation(
   deps: Deps,
   { userId }: PersonGrant,
   { invitationId }: InvitationInput,
-  act: (tx: OrgTx, invitation: InvitationRow, organizationId: string) => Promise<void>,
+  act: (
+    tx: OrgTx,
+    invitation: InvitationRow,
+    found: { organizationId: string; isElsewhere: boolean },
+  ) => Promise<void>,
 ): Promise<Entered> {
   const found = await readAsSystem(deps.db, 'invitation', (sql) =>
     selectInvitationOwner(sql, invitationId, userId),
@@ -75,7 +87,13 @@ async function onOwnInvitation(
     // Twice from two tabs: the second is led on as the first was.
     if (invitation.acceptedById === userId) return { slug: organization.slug };
     if (status !== 'pending') throw linkInvalid();
-    await act(tx, invitation, organizationId);
+    await act(tx, invitation, found);
     return { slug: organization.slug };
   });
 }
+
+const belongsElsewhere = () =>
+  new AppError(
+    'sso-required',
+    'Your address signs in by the single sign-on of another organization, and joins no other by an invitation.',
+  );

@@ -18,6 +18,7 @@ import {
   updateRevoked,
 } from './repository';
 import type { CreateInvitationInput } from './schema';
+import { requireNotElsewhere } from './sso-elsewhere';
 import { newLink } from './token';
 
 const day = 24 * 60 * 60;
@@ -25,7 +26,7 @@ const day = 24 * 60 * 60;
 /**
  * Invites an address: a row, a mail with a link, and the event, in one transaction. One invitation waits for an address
  * at a time; one that has expired makes room.
- * @throws AppError `conflict` where the address is a member's or was invited, `forbidden` for a role above one's own,
+ * @throws AppError `conflict` where the address is a member's, was invited, or signs in by another organization, `forbidden` for a role above one's own,
  *   `reauthentication-required` for Admins to be, `invalid-input`, `rate-limited`.
  */
 export async function createInvitation(
@@ -36,6 +37,7 @@ export async function createInvitation(
   const { organizationId } = grant;
   const { email, role, expiresInDays } = input;
   if (role === 'admin') await requireFreshProofFirst(deps, grant, 'member.make-admin');
+  await requireNotElsewhere(deps, organizationId, email);
   await takeInvitationMail(deps, organizationId, email);
   return withOrg(deps.db, organizationId, async (tx) => {
     await lockOrganization(tx, organizationId);

@@ -231,14 +231,21 @@ export async function selectForPerson(
      ORDER BY i.created_at DESC, i.id DESC LIMIT 50`;
 }
 
-/** Whose an invitation is, seen from a person: whether it is to the address that they have proved. */
+/**
+ * Whose an invitation is, seen from a person: whether it is to the address that they have proved, and whether its domain
+ * signs in by the single sign-on of another organization than the one that invites.
+ */
 export async function selectInvitationOwner(
   sql: SystemSql,
   invitationId: string,
   userId: string,
-): Promise<{ organizationId: string; isOwn: boolean } | null> {
-  const rows = await sql.$queryRaw<{ organizationId: string; isOwn: boolean }[]>`
-    SELECT i.organization_id AS "organizationId", i.email = u.email AS "isOwn"
+): Promise<{ organizationId: string; isOwn: boolean; isElsewhere: boolean } | null> {
+  const rows = await sql.$queryRaw<
+    { organizationId: string; isOwn: boolean; isElsewhere: boolean }[]
+  >`
+    SELECT i.organization_id AS "organizationId", i.email = u.email AS "isOwn",
+           EXISTS (SELECT 1 FROM organization_domains d WHERE d.domain = split_part(i.email, '@', 2)
+                      AND d.verified_at IS NOT NULL AND d.requires_sso AND d.organization_id <> i.organization_id) AS "isElsewhere"
       FROM invitations i JOIN users u ON u.id = ${userId}::uuid WHERE i.id = ${invitationId}::uuid`;
   return rows[0] ?? null;
 }

@@ -9,13 +9,14 @@ import { requireRoleWithin } from './create-invitation';
 import { mailInvitation, takeInvitationMail } from './invitation-mail';
 import { replaceToken } from './repository';
 import type { InvitationInput } from './schema';
+import { requireNotElsewhere } from './sso-elsewhere';
 import { newLink } from './token';
 import { requireWaitingInvitation } from './waiting-invitation';
 
 /**
  * Sends an invitation again, with another link for as many days as the first: the one before opens nothing any more. Who
  * sends it is its inviter from then on.
- * @throws AppError `not-found`, `conflict` where it has ended, `forbidden`, `rate-limited`.
+ * @throws AppError `not-found`, `conflict` where it has ended or its address signs in by another organization, `forbidden`, `rate-limited`.
  */
 export async function resendInvitation(
   deps: Deps,
@@ -27,6 +28,7 @@ export async function resendInvitation(
     requireWaitingInvitation(tx, organizationId, invitationId),
   );
   if (role === 'admin') await requireFreshProofFirst(deps, grant, 'member.make-admin');
+  await requireNotElsewhere(deps, organizationId, email);
   await takeInvitationMail(deps, organizationId, email);
   return withOrg(deps.db, organizationId, async (tx) => {
     await lockOrganization(tx, organizationId);

@@ -25,3 +25,6 @@ export function canonicalEmail(input: string): string | null {
   if (labels.length < 2 || !labels.every((label) => domainLabel.test(label))) return null;
   return /^[0-9]+$/.test(labels.at(-1) ?? '') ? null : email;
 }
+
+/** The domain of an address in its canonical form. */
+export const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1);

@@ -6,12 +6,15 @@ import { recoveryCodeCount } from './model';
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const length = 16;
 
-/** A set of codes of 80 random bits each, as they are shown: `XXXX-XXXX-XXXX-XXXX`. */
+/** A code of 80 random bits, as it is shown: `XXXX-XXXX-XXXX-XXXX`. */
+export function createPrintedCode(random: Random): string {
+  const characters = Array.from(random.bytes(length), (byte) => alphabet[byte % 32] ?? '');
+  return (characters.join('').match(/.{4}/g) ?? []).join('-');
+}
+
+/** A set of codes to be kept. */
 export function createRecoveryCodes(random: Random): string[] {
-  return Array.from({ length: recoveryCodeCount }, () => {
-    const characters = Array.from(random.bytes(length), (byte) => alphabet[byte % 32] ?? '');
-    return (characters.join('').match(/.{4}/g) ?? []).join('-');
-  });
+  return Array.from({ length: recoveryCodeCount }, () => createPrintedCode(random));
 }
 
 /** What somebody typed as a recovery code, in one spelling; null where it cannot be one. */

@@ -176,10 +176,24 @@ export type MailTemplate =
       name: string;
       organization: string;
       domain: string;
+      /** Whether its addresses have to sign in by single sign-on, or had to until then. */
+      requiresSso: boolean;
       recordName: string;
       recordValue: string;
       /** When it ends if nothing is done; null once it has. */
       until: string | null;
+      link: string;
+    }
+  | {
+      template: 'break-glass-used';
+      name: string;
+      organization: string;
+      /** The Admin who came, by name and address. */
+      by: string;
+      byEmail: string;
+      at: string;
+      device: string;
+      ip: string | null;
       link: string;
     }
   | {

@@ -8,6 +8,7 @@ import { requireFreshProofFirst } from '@/lib/sessions/require-fresh-proof';
 import { applyRole } from './apply-role';
 import type { SentInvitations } from './departure';
 import { changed } from './load-departure';
+import { requireEmergencyAccess } from './emergency-access';
 import type { AffectedKeys, MemberKeys } from './member-keys';
 import { countAdmins, selectMember } from './member-repository';
 import { decideRoleChange } from './model';
@@ -30,6 +31,8 @@ const lastAdmin = () =>
  * is there to answer, and the invitations end.
  * The lock on the organization makes two Admins who demote each other take turns, so that the second meets `last-admin`;
  * the deferred trigger `memberships_last_admin` says the same at commit to whatever forgets to ask here.
+ * @throws AppError `not-found`, `last-admin`, `changed`, `reauthentication-required`; `conflict` for the last Admin with
+ *   emergency access while a domain requires single sign-on.
  */
 export function changeRoleWith(memberKeys: MemberKeys, invitations: SentInvitations) {
   return async function changeRole(
@@ -52,6 +55,7 @@ export function changeRoleWith(memberKeys: MemberKeys, invitations: SentInvitati
         const decision = decideRoleChange(member.role, role, await countAdmins(tx, organizationId));
         if (decision === 'last-admin') throw lastAdmin();
         if (decision === 'unchanged') return { userId, role, suspended: [], resumed: [] };
+        if (member.role === 'admin') await requireEmergencyAccess(tx, organizationId, userId);
         // Where Admins change their own role nobody is there to answer for what they sent.
         const heir = userId === actor.userId ? null : actor;
         const parts = { keys: memberKeys, invitations };

@@ -7,6 +7,7 @@ import type { Deps } from '@/lib/platform/deps';
 import { becauseOf, labelOf, type Departing } from './departing';
 import type { DepartureParts, KeyFate } from './departure';
 import { notifyHeirs } from './departure-notice';
+import { requireEmergencyAccess } from './emergency-access';
 import { onlyAdmin, type Departure } from './load-departure';
 import { deleteMembership, type MemberRow } from './member-repository';
 import { selectTeamsByIds } from './team-repository';
@@ -15,6 +16,7 @@ import { selectTeamsByIds } from './team-repository';
  * Settles the keys and the invitations of a member as was decided, tells who takes them over, and ends the membership,
  * with an event for each. Runs under the lock of the organization, which creating a key, inviting, accepting and changing
  * a role take too.
+ * @throws AppError `conflict` for the last Admin with emergency access while a domain requires single sign-on.
  */
 export async function depart(
   deps: Deps,
@@ -25,6 +27,7 @@ export async function depart(
 ): Promise<void> {
   const { action, member, decider, fates } = departing;
   const { organizationId } = grant;
+  if (member.role === 'admin') await requireEmergencyAccess(tx, organizationId, member.userId);
   const because = becauseOf(departing);
   await parts.keys.settle(deps, tx, grant, fates, { from: member, decider, because });
   await settleInvitations(deps, tx, grant, parts, departing);

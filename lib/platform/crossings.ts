@@ -20,6 +20,7 @@ export type Crossing =
   | 'invitation'
   | 'check-domains'
   | 'join-domain'
+  | 'require-sso'
   | 'send-mail'
   | 'dev-mail'
   | 'prune'

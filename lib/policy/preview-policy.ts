@@ -7,6 +7,7 @@ import { policyOfInput } from './policy-of-input';
 import type { PolicyKeys } from './policy-keys';
 import { selectPolicy } from './repository';
 import { requireOwnEntry } from './require-own-entry';
+import { requireSsoKept } from './require-sso-kept';
 import type { PreviewPolicyInput } from './schema';
 import { markOf } from './seen-effects';
 
@@ -32,6 +33,7 @@ export function previewPolicyWith(keys: PolicyKeys) {
     return withOrg(deps.db, organizationId, async (tx) => {
       const before = (await selectPolicy(tx, organizationId)) ?? openPolicy;
       const after = policyOfInput(input, before, asOf);
+      await requireSsoKept(tx, organizationId, after);
       await requireOwnEntry(deps, grant, after);
       const effects = await loadEffects(deps, tx, organizationId, keys, { before, after, asOf });
       return { seen: markOf(effects, { before, after }, asOf), effects: shownEffects(effects) };

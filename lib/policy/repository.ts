@@ -83,17 +83,25 @@ export async function upsertAuditRetention(
 /** The providers that are set up, and whose subjects they know: what is linked to another opens nothing here. */
 export type Issuers = { google: string | null; github: string | null };
 
-/** By what `u` can sign in to enter the organization: by single sign-on at its own connections alone, while they are active. */
+/**
+ * By single sign-on come those whom an active connection of the organization knows, or has an address at a domain of its
+ * own; where the domain requires it, in no other way.
+ */
 const methodsOfUser = (organizationId: string, { google, github }: Issuers) => Prisma.sql`
-  ARRAY(SELECT 'password' WHERE u.password_hash IS NOT NULL
+  ARRAY(SELECT method FROM (
+          SELECT 'password' AS method WHERE u.password_hash IS NOT NULL
+          UNION ALL
+          SELECT i.provider FROM identities i
+           WHERE i.user_id = u.id
+             AND (i.provider, i.issuer) IN (('google', ${google}::text), ('github', ${github}::text))) own
+         WHERE NOT EXISTS (SELECT 1 FROM organization_domains d WHERE d.domain = split_part(u.email, '@', 2)
+                              AND d.verified_at IS NOT NULL AND d.requires_sso)
         UNION ALL
         SELECT 'saml' WHERE EXISTS (
-          SELECT 1 FROM saml_identities s JOIN saml_connections c ON c.id = s.connection_id
-           WHERE s.user_id = u.id AND s.organization_id = ${organizationId}::uuid AND c.active_version IS NOT NULL)
-        UNION ALL
-        SELECT i.provider FROM identities i
-         WHERE i.user_id = u.id
-           AND (i.provider, i.issuer) IN (('google', ${google}::text), ('github', ${github}::text))
+          SELECT 1 FROM saml_connections c WHERE c.organization_id = ${organizationId}::uuid AND c.active_version IS NOT NULL
+             AND (EXISTS (SELECT 1 FROM saml_identities k WHERE k.connection_id = c.id AND k.user_id = u.id)
+                  OR EXISTS (SELECT 1 FROM organization_domains d WHERE d.organization_id = c.organization_id
+                                AND d.verified_at IS NOT NULL AND d.domain = split_part(u.email, '@', 2))))
         ORDER BY 1)`;
 
 export type OwnEntry = { hasSecondFactor: boolean; methods: string[] };

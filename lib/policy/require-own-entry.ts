@@ -5,6 +5,7 @@ import type { Deps } from '@/lib/platform/deps';
 import { issuersIn } from '@/lib/platform/oauth-settings';
 import {
   firstMethodOf,
+  isBreakGlass,
   signInMethodNames,
   type SessionUse,
   type SignInMethod,
@@ -30,9 +31,10 @@ export async function requireOwnEntry(
     sessionId === null ? null : await selectSessionUse(tx, sessionId),
   ]);
   requireAddress(policy, request.ip);
-  requireMethod(firstMethodOf(actor.sessionMethod), own, policy.allowedMethods);
+  requireMethod(actor.sessionMethod, own, policy.allowedMethods);
   if (session !== null) requireSession(policy, session, deps.clock.now());
-  if (policy.mfaRequiredAt !== null && !own.hasSecondFactor) {
+  const isBySso = firstMethodOf(actor.sessionMethod) === 'saml';
+  if (policy.mfaRequiredAt !== null && !own.hasSecondFactor && !isBySso) {
     throw invalidField(
       'mfaRequired',
       'Set up your own authenticator app first, or you would lock yourself out.',
@@ -51,11 +53,13 @@ function requireAddress(policy: OrganizationPolicy, ip: string | null): void {
 
 /** The session must go on, and the account must have a way to open the next one. */
 function requireMethod(
-  method: SignInMethod | null,
+  sessionMethod: string | null,
   { methods }: OwnEntry,
   allowedMethods: readonly string[],
 ): void {
-  const problem = problemWithMethods(method, methods, allowedMethods);
+  // By a printed code the organization is entered whatever it allows: that is what it is for.
+  if (isBreakGlass(sessionMethod)) return;
+  const problem = problemWithMethods(firstMethodOf(sessionMethod), methods, allowedMethods);
   if (problem !== null) throw invalidField('allowedMethods', problem);
 }
 

@@ -12,6 +12,7 @@ import type { PolicyKeys } from './policy-keys';
 import { isSamePolicy, policyOfInput } from './policy-of-input';
 import { selectPolicy, upsertPolicy } from './repository';
 import { requireOwnEntry } from './require-own-entry';
+import { requireSsoKept } from './require-sso-kept';
 import type { UpdatePolicyInput } from './schema';
 import { changed, markOf, momentOf } from './seen-effects';
 
@@ -37,6 +38,7 @@ export function updatePolicyWith(keys: PolicyKeys) {
       const before = (await selectPolicy(tx, organizationId)) ?? openPolicy;
       const now = deps.clock.now();
       const after = policyOfInput(input, before, now);
+      await requireSsoKept(tx, organizationId, after);
       await requireOwnEntry(deps, grant, after);
       if (isSamePolicy(after, before)) return before;
       const asOf = momentOf(input.seen, now);

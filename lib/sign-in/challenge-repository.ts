@@ -6,6 +6,8 @@ export type Challenge = {
   userId: string;
   method: string;
   samlConnectionId: string | null;
+  /** Of `break-glass`: the digest of the code that was shown. */
+  breakGlassHash: Uint8Array | null;
 };
 
 export async function insertChallenge(
@@ -15,14 +17,15 @@ export async function insertChallenge(
     userId,
     method,
     samlConnectionId,
+    breakGlassHash,
     tokenHash,
     createdAt,
     expiresAt,
   }: Challenge & { tokenHash: Digest; createdAt: Date; expiresAt: Date },
 ): Promise<void> {
   await sql.$executeRaw`
-    INSERT INTO sign_in_challenges (id, user_id, method, saml_connection_id, token_hash, created_at, expires_at)
-    VALUES (${id}::uuid, ${userId}::uuid, ${method}, ${samlConnectionId}::uuid, ${tokenHash}, ${createdAt}, ${expiresAt})`;
+    INSERT INTO sign_in_challenges (id, user_id, method, saml_connection_id, break_glass_hash, token_hash, created_at, expires_at)
+    VALUES (${id}::uuid, ${userId}::uuid, ${method}, ${samlConnectionId}::uuid, ${breakGlassHash}, ${tokenHash}, ${createdAt}, ${expiresAt})`;
 }
 
 /** Leaves only the newest `keep` sign-ins of a person that wait for their second factor. */
@@ -45,7 +48,7 @@ export async function selectChallenge(
 ): Promise<Challenge | null> {
   return tx.signInChallenge.findFirst({
     where: { tokenHash, consumedAt: null, expiresAt: { gt: now } },
-    select: { id: true, userId: true, method: true, samlConnectionId: true },
+    select: { id: true, userId: true, method: true, samlConnectionId: true, breakGlassHash: true },
   });
 }
 
@@ -59,7 +62,8 @@ export async function takeChallengeTry(
   const rows = await tx.$queryRaw<Challenge[]>`
     UPDATE sign_in_challenges SET tries = tries + 1
      WHERE token_hash = ${tokenHash} AND consumed_at IS NULL AND expires_at > ${now} AND tries < ${maxTries}
-    RETURNING id, user_id AS "userId", method, saml_connection_id AS "samlConnectionId"`;
+    RETURNING id, user_id AS "userId", method, saml_connection_id AS "samlConnectionId",
+              break_glass_hash AS "breakGlassHash"`;
   return rows[0] ?? null;
 }
 

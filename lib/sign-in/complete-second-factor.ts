@@ -1,4 +1,5 @@
 import { limitKey, requireWithinLimit } from '@/lib/accounts/limits';
+import { redeemCode } from '@/lib/break-glass/redeem-code';
 import { AppError } from '@/lib/kernel/errors';
 import { lockUser } from '@/lib/mfa/repository';
 import { spendSecondFactor, type SecondFactorProof } from '@/lib/mfa/spend-second-factor';
@@ -37,7 +38,7 @@ export async function isSecondFactorDue(
 /**
  * Finishes a sign-in by a code of the authenticator app, or by a recovery code.
  * @throws AppError `code-invalid`; `challenge-invalid` where the sign-in must begin again: ten minutes are over, five
- *   codes were wrong, or the password was changed or the app turned off meanwhile; `rate-limited`.
+ *   codes were wrong, the password was changed, the app turned off, or the break-glass code used meanwhile; `rate-limited`.
  */
 export async function completeSecondFactor(
   deps: Deps,
@@ -74,7 +75,12 @@ export async function completeSecondFactor(
     const whole = { ...person, id: challenge.userId };
     if (proof.kind === 'recovery-code') await tellOfRecoveryCode(deps, tx, whole, request);
     const method = `${challenge.method}+${proof.kind}` as SessionMethod;
-    const { samlConnectionId } = challenge;
+    const { samlConnectionId, breakGlassHash: codeHash } = challenge;
+    const isOver =
+      codeHash !== null &&
+      !(await redeemCode(deps, tx, { person: whole, codeHash, method, request }));
+    // Used in another browser, or replaced: this sign-in undoes what it has used.
+    if (isOver) throw beginAgain();
     return admit(deps, tx, {
       person: whole,
       ...{ method, samlConnectionId },

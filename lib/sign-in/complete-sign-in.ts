@@ -42,6 +42,9 @@ export async function completeSignIn(
     const challengeToken = await openChallenge(deps, sql, proved.person.id, proved);
     return { status: 'second-factor-due', challengeToken };
   }
+  if (proved.method === 'break-glass') {
+    throw new Error('a printed code was about to sign in without a second factor');
+  }
   return admit(deps, sql, proved);
 }
 
@@ -80,7 +83,7 @@ async function openChallenge(
   deps: GateDeps,
   sql: SystemSql,
   userId: string,
-  { method, samlConnectionId = null }: SignInProof,
+  { method, samlConnectionId = null, breakGlassHash = null }: SignInProof,
 ): Promise<string> {
   const now = deps.clock.now();
   const token = randomToken(deps.random);
@@ -88,7 +91,7 @@ async function openChallenge(
   await insertChallenge(sql, {
     id: deps.ids.next(),
     userId,
-    ...{ method, samlConnectionId },
+    ...{ method, samlConnectionId, breakGlassHash },
     tokenHash: sha256(token),
     createdAt: now,
     expiresAt: addSeconds(now, challengeSeconds),

@@ -13,6 +13,8 @@ import {
 } from '@/lib/accounts/email-change-repository';
 import { endLinkTokens } from '@/lib/accounts/link-token-repository';
 import { emailUndoLifetimeSeconds, mailedCodeTries, normalizeCode } from '@/lib/accounts/model';
+import { isBoundBySso } from '@/lib/accounts/sso-domain-repository';
+import { requireNoSsoAddress, ssoRequired } from '@/lib/accounts/sso-required';
 import { endAttempts } from '@/lib/accounts/sign-up-repository';
 import { recordAccountChange } from '@/lib/audit/record-account-change';
 import type { Actor, PersonGrant } from '@/lib/authz/authorize';
@@ -43,7 +45,8 @@ type Confirming = { request: RequestContext; actor: Actor; sessionId: string | n
 /**
  * Confirms a change by the link that was mailed to the new address, in any browser: whoever reads that mail has proved
  * it. All sessions end but that of the browser, if it is signed in to this account.
- * @throws AppError `link-invalid`; `conflict` where somebody else got the address meanwhile.
+ * @throws AppError `link-invalid`; `conflict` where somebody else got the address meanwhile; `sso-required` where its domain
+ *   signs in by single sign-on by now.
  */
 export async function confirmEmailChangeByLink(
   deps: Deps,
@@ -73,7 +76,7 @@ export async function confirmEmailChangeByLink(
 /**
  * Confirms a change by the mailed code, in the session that asked for it.
  * @throws AppError `code-invalid` for a wrong or expired code and after five tries; `link-invalid` where none waits in
- *   this session; `conflict` as above.
+ *   this session; `conflict` and `sso-required` as above.
  */
 export async function confirmEmailChangeByCode(
   deps: Deps,
@@ -112,6 +115,8 @@ async function apply(
       const before = await lockUser(tx, userId);
       if (before === null || (await isAskedByShutOut(tx, change))) throw linkInvalid();
       for (const email of [before.email, newEmail].sort()) await lockAddress(tx, email);
+      await requireNoSsoAddress(tx, newEmail);
+      if (await isBoundBySso(tx, userId)) throw ssoRequired(before.email);
       const undo = { undoTokenHash: sha256(undoToken), undoExpiresAt: undoEnd(now) };
       if (!(await confirmEmailChange(tx, { id, oldEmail: before.email, ...undo, now }))) {
         throw linkInvalid();

@@ -2,6 +2,7 @@ import { limitKey, passwordsPerSignUp, requireWithinLimit } from '@/lib/accounts
 import { normalizeCode, rememberedPasswords, mailedCodeTries } from '@/lib/accounts/model';
 import { hashCode } from '@/lib/accounts/address-proof';
 import { lockAddress } from '@/lib/accounts/address-repository';
+import { requireNoSsoAddress } from '@/lib/accounts/sso-required';
 import {
   consumeAttempt,
   endAttempts,
@@ -28,7 +29,7 @@ export type ConfirmingBrowser = BrowserCookies & { signUpToken: string | null };
 /**
  * Confirms a sign-up by the mailed link. The browser that signed up needs nothing else; another one gives the password
  * of that very sign-up, so that clicking the link of somebody else's attempt gains that somebody nothing.
- * @throws AppError `link-invalid`, `invalid-input` (field `password`), `rate-limited`.
+ * @throws AppError `link-invalid`, `invalid-input` (field `password`), `sso-required`, `rate-limited`.
  */
 export async function confirmSignUpByLink(
   deps: Deps,
@@ -59,7 +60,8 @@ export async function confirmSignUpByLink(
 
 /**
  * Confirms a sign-up by the mailed code, in the browser that signed up.
- * @throws AppError `code-invalid` for a wrong or expired code and after five tries, `link-invalid` where none waits.
+ * @throws AppError `code-invalid` for a wrong or expired code and after five tries, `link-invalid` where none waits,
+ *   `sso-required`.
  */
 export async function confirmSignUpByCode(
   deps: Deps,
@@ -95,6 +97,7 @@ async function activate(
   const person = { id: deps.ids.next(), name, email };
   const result = await asSystem(deps.db, 'sign-up', async (tx) => {
     await lockAddress(tx, email);
+    await requireNoSsoAddress(tx, email);
     if (!(await consumeAttempt(tx, attempt.id, now))) return null;
     await endAttempts(tx, email, now);
     if (!(await insertUser(tx, { ...person, timeZone, passwordHash, now }))) return null;

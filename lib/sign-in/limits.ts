@@ -21,6 +21,12 @@ export const signInsPerPair: Limit = {
 export const signInsPerAccount: Limit = { name: 'si-acct', points: 50, windowSeconds: hour };
 /** Sign-ins to one account from a browser that it knows: counted alone, so that an attack does not lock it out. */
 export const signInsPerDevice: Limit = { name: 'si-dev', points: 10, windowSeconds: 15 * minute };
+/** Attempts at emergency access from one network, on top of those counts: nobody needs many. */
+export const emergencySignInsPerNetwork: Limit = {
+  name: 'bg-net',
+  points: 10,
+  windowSeconds: hour,
+};
 /** The current password in one session, asked for before it is changed. */
 export const currentPasswords: Limit = { name: 'pw-cur', points: 10, windowSeconds: 15 * minute };
 /** Codes of a second factor for one account, across sign-ins, from browsers that it does not know. */

@@ -1,3 +1,4 @@
+import type { Digest } from '@/lib/platform/crypto';
 import type { FirstProof } from '@/lib/sessions/model';
 
 /** A person whose first proof (password, mailed link, provider) has been accepted. */
@@ -7,8 +8,14 @@ export type { FirstProof };
 
 /** A first proof as the gate takes it: what an identity provider said counts for its connection alone. */
 export type SignInProof =
-  | { method: Exclude<FirstProof, 'saml'>; samlConnectionId?: null }
-  | { method: 'saml'; samlConnectionId: string };
+  | {
+      method: Exclude<FirstProof, 'saml' | 'break-glass'>;
+      samlConnectionId?: null;
+      breakGlassHash?: null;
+    }
+  | { method: 'saml'; samlConnectionId: string; breakGlassHash?: null }
+  /** The code is used up once the whole sign-in is done. */
+  | { method: 'break-glass'; samlConnectionId?: null; breakGlassHash: Digest };
 
 /** How a session was opened, the second factor included. */
 export type SessionMethod = FirstProof | `${FirstProof}+${'totp' | 'recovery-code'}`;
@@ -18,6 +25,8 @@ export type SignInRefusal =
   | 'invalid-credentials'
   | 'email-unverified'
   | 'second-factor-wrong'
+  | 'sso-required'
+  | 'break-glass-refused'
   | 'account-exists'
   | 'other-account'
   | 'failed';
@@ -26,6 +35,8 @@ export const refusalNames: Record<SignInRefusal, string> = {
   'invalid-credentials': 'Wrong password',
   'email-unverified': 'Address not confirmed yet',
   'second-factor-wrong': 'Wrong code of the second factor',
+  'sso-required': 'Single sign-on is required',
+  'break-glass-refused': 'Emergency access refused',
   'account-exists': 'Not linked to the account of that address',
   'other-account': 'Somebody else was signed in',
   failed: 'No longer linked',

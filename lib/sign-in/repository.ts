@@ -9,6 +9,8 @@ export type SignInCandidate = {
   pendingHash: string | null;
   /** Whether the browser has signed in to this account before. */
   isDeviceKnown: boolean;
+  /** Whether addresses of that domain sign in by an identity provider alone, with an account or without. */
+  requiresSso: boolean;
 };
 
 /** All that a sign-in looks at, in one query that is the same whether or not there is an account. */
@@ -20,13 +22,51 @@ export async function selectCandidate(
 ): Promise<SignInCandidate> {
   const rows = await sql.$queryRaw<SignInCandidate[]>`
     SELECT u.id AS "userId", u.name, u.password_hash AS "passwordHash", pending.password_hash AS "pendingHash",
-           EXISTS (SELECT 1 FROM known_devices d WHERE d.user_id = u.id AND d.token_hash = ${deviceHash}) AS "isDeviceKnown"
+           EXISTS (SELECT 1 FROM known_devices d WHERE d.user_id = u.id AND d.token_hash = ${deviceHash}) AS "isDeviceKnown",
+           EXISTS (SELECT 1 FROM organization_domains o WHERE o.domain = split_part(asked.email, '@', 2)
+                      AND o.verified_at IS NOT NULL AND o.requires_sso) AS "requiresSso"
       FROM (SELECT ${email}::text AS email) asked
       LEFT JOIN users u ON u.email = asked.email
       LEFT JOIN LATERAL (
         SELECT a.password_hash FROM sign_up_attempts a
          WHERE a.email = asked.email AND a.consumed_at IS NULL AND a.expires_at > ${now}
          ORDER BY a.created_at DESC, a.id DESC LIMIT 1) pending ON u.id IS NULL`;
+  const candidate = rows[0];
+  if (candidate === undefined) throw new Error('the sign-in query returned no row');
+  return candidate;
+}
+
+export type EmergencyCandidate = {
+  userId: string | null;
+  name: string | null;
+  passwordHash: string | null;
+  isDeviceKnown: boolean;
+  /** Of an unused code that opens something now, and the slug of what it opens. */
+  codeHash: Uint8Array | null;
+  slug: string | null;
+};
+
+/**
+ * All that emergency access looks at, in one query that is the same whether or not there is an account. One organization
+ * alone can have verified the domain of an address, so that one code at most opens anything.
+ */
+export async function selectEmergencyCandidate(
+  sql: SystemSql,
+  email: string,
+  deviceHash: Digest,
+): Promise<EmergencyCandidate> {
+  const rows = await sql.$queryRaw<EmergencyCandidate[]>`
+    SELECT u.id AS "userId", u.name, u.password_hash AS "passwordHash", code.code_hash AS "codeHash", code.slug,
+           EXISTS (SELECT 1 FROM known_devices d WHERE d.user_id = u.id AND d.token_hash = ${deviceHash}) AS "isDeviceKnown"
+      FROM (SELECT ${email}::text AS email) asked
+      LEFT JOIN users u ON u.email = asked.email
+      LEFT JOIN LATERAL (
+        SELECT b.code_hash, o.slug
+          FROM organization_domains d
+          JOIN organizations o ON o.id = d.organization_id
+          JOIN memberships m ON m.organization_id = d.organization_id AND m.user_id = u.id AND m.role = 'admin'
+          JOIN break_glass_codes b ON b.organization_id = m.organization_id AND b.user_id = m.user_id AND b.used_at IS NULL
+         WHERE d.domain = split_part(asked.email, '@', 2) AND d.verified_at IS NOT NULL AND d.requires_sso) code ON true`;
   const candidate = rows[0];
   if (candidate === undefined) throw new Error('the sign-in query returned no row');
   return candidate;

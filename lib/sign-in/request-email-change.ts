@@ -8,8 +8,10 @@ import {
   requireWithinLimit,
 } from '@/lib/accounts/limits';
 import { emailChangeLifetimeSeconds } from '@/lib/accounts/model';
+import { isBoundBySso, isSsoAddress } from '@/lib/accounts/sso-domain-repository';
 import { recordAuditEvent } from '@/lib/audit/record-audit-event';
 import type { PersonGrant } from '@/lib/authz/authorize';
+import { domainOf } from '@/lib/kernel/email-address';
 import { AppError, invalidField } from '@/lib/kernel/errors';
 import { lockUser } from '@/lib/mfa/repository';
 import { addSeconds } from '@/lib/platform/clock';
@@ -81,6 +83,18 @@ async function requireChangeOf(deps: Deps, tx: SystemTx, grant: PersonGrant, ema
   if (person === null) throw signedOut();
   await requireFreshProof(deps, tx, grant, 'email.change');
   if (person.email === email) throw invalidField('email', 'This is your address already.');
+  if (await isSsoAddress(tx, email)) {
+    throw invalidField(
+      'email',
+      `${domainOf(email)} signs in by single sign-on: its addresses come from there alone.`,
+    );
+  }
+  if (await isBoundBySso(tx, grant.userId)) {
+    throw invalidField(
+      'email',
+      `You are in an organization that has ${domainOf(person.email)} sign in by single sign-on. Leave it first.`,
+    );
+  }
   return person;
 }
 

@@ -7,9 +7,10 @@ import {
 } from '@/lib/accounts/link-token-repository';
 import { rememberedPasswords } from '@/lib/accounts/model';
 import { requireGoodPassword } from '@/lib/accounts/password-policy';
+import { isSsoAddress } from '@/lib/accounts/sso-domain-repository';
 import { recordAccountChange } from '@/lib/audit/record-account-change';
 import { AppError } from '@/lib/kernel/errors';
-import { sha256 } from '@/lib/platform/crypto';
+import { sha256, type Digest } from '@/lib/platform/crypto';
 import { asSystem, type SystemTx } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import type { RequestContext } from '@/lib/platform/request-context';
@@ -26,15 +27,28 @@ import {
 } from './repository';
 import type { ResetPasswordInput } from './schema';
 
-/** Whether a link to set a new password still works. Looking does not use it up. */
+/**
+ * Whether a link to set a new password still works: not once the domain of the address signs in by single sign-on. Looking
+ * does not use it up.
+ */
 export async function isResetLinkLive(
   deps: Pick<Deps, 'db' | 'clock'>,
   token: string,
 ): Promise<boolean> {
   const owner = await asSystem(deps.db, 'reset-password', (tx) =>
-    selectLinkOwner(tx, 'reset-password', sha256(token), deps.clock.now()),
+    findOwner(tx, sha256(token), deps.clock.now()),
   );
   return owner !== null;
+}
+
+async function findOwner(
+  tx: SystemTx,
+  tokenHash: Digest,
+  now: Date,
+): Promise<PasswordOwnerRow | null> {
+  const link = await selectLinkOwner(tx, 'reset-password', tokenHash, now);
+  const owner = link && (await selectPasswordOwner(tx, link.userId, rememberedPasswords));
+  return owner === null || (await isSsoAddress(tx, owner.email)) ? null : owner;
 }
 
 /**
@@ -50,10 +64,9 @@ export async function resetPassword(
   { token, password }: ResetPasswordInput,
 ): Promise<{ deviceToken: string }> {
   const tokenHash = sha256(token);
-  const owner = await asSystem(deps.db, 'reset-password', async (tx) => {
-    const link = await selectLinkOwner(tx, 'reset-password', tokenHash, deps.clock.now());
-    return link && selectPasswordOwner(tx, link.userId, rememberedPasswords);
-  });
+  const owner = await asSystem(deps.db, 'reset-password', (tx) =>
+    findOwner(tx, tokenHash, deps.clock.now()),
+  );
   if (owner === null) throw linkInvalid();
   const key = limitKey(token);
   await requireWithinLimit(deps, passwordsPerReset, key, 'This link was tried many times.');
@@ -67,6 +80,7 @@ export async function resetPassword(
     if (!(await updatePassword(tx, { userId, expectedHash, passwordHash, now })))
       throw linkInvalid();
     if (!(await consumeLinkToken(tx, 'reset-password', tokenHash, now))) throw linkInvalid();
+    if (await isSsoAddress(tx, owner.email)) throw linkInvalid();
     await rememberPassword(
       tx,
       { id: deps.ids.next(), userId, passwordHash, createdAt: now },

@@ -12,6 +12,16 @@ export const signInSchema = z.object({
 });
 export type SignInInput = z.output<typeof signInSchema>;
 
+/** Of an Admin whose single sign-on fails. */
+export const emergencySignInSchema = signInSchema.extend({
+  code: z
+    .string({ error: 'Enter the code of your sheet.' })
+    .trim()
+    .min(1, 'Enter the code of your sheet.')
+    .max(64, 'A break-glass code has 16 characters.'),
+});
+export type EmergencySignInInput = z.output<typeof emergencySignInSchema>;
+
 /** The link of the mail; `password` where another browser signed up. */
 export const confirmByLinkSchema = z.object({
   token: tokenField,

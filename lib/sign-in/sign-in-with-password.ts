@@ -1,21 +1,24 @@
 import { limitKey, requireWithinLimit } from '@/lib/accounts/limits';
 import { networkOf } from '@/lib/accounts/network';
+import { ssoRequired } from '@/lib/accounts/sso-required';
 import { AppError } from '@/lib/kernel/errors';
 import { sha256 } from '@/lib/platform/crypto';
 import { asSystemInSql, readAsSystem } from '@/lib/platform/db';
 import type { Deps } from '@/lib/platform/deps';
 import type { RequestContext } from '@/lib/platform/request-context';
 import { completeSignIn } from './complete-sign-in';
-import { signInsPerAccount, signInsPerDevice, signInsPerNetwork, signInsPerPair } from './limits';
-import type { BrowserCookies, SignInResult } from './model';
+import { signInsPerNetwork, signInsPerPair } from './limits';
+import type { BrowserCookies, SignInRefusal, SignInResult } from './model';
 import { recordSignIn } from './record-sign-in';
 import { lockUserWithPassword, selectCandidate, type SignInCandidate } from './repository';
 import type { SignInInput } from './schema';
+import { takeSignInAttempt, tooManySignIns } from './take-sign-in-attempt';
 
 /**
  * Signs in with email and password. An unknown address, a wrong password and a sign-up that waits get the same answer
  * for the same work: one look-up, the same counters, one argon2, the same audit statements (OWASP ASVS 6.3.8).
- * @throws AppError `invalid-credentials`; `email-unverified` for the right password of the latest sign-up that waits;
+ * Where the domain of the address signs in by single sign-on, that is the answer, before any password is looked at.
+ * @throws AppError `sso-required`; `invalid-credentials`; `email-unverified` for the right password of the latest sign-up that waits;
  *   `rate-limited`.
  */
 export async function signInWithPassword(
@@ -28,7 +31,8 @@ export async function signInWithPassword(
   const candidate = await readAsSystem(deps.db, 'sign-in', (sql) =>
     selectCandidate(sql, email, deviceHash, deps.clock.now()),
   );
-  await takeAttempt(
+  if (candidate.requiresSso) return refuseForSso(deps, request, email, candidate);
+  await takeSignInAttempt(
     deps,
     networkOf(request.ip),
     email,
@@ -55,22 +59,17 @@ export async function signInWithPassword(
   return result;
 }
 
-/** Counts the attempt. A browser that the account knows has a count of its own and is outside all others. */
-async function takeAttempt(
+/** Counted by network alone: nothing is guessed here, and who floods it must not use up an Admin's way in by a code. */
+async function refuseForSso(
   deps: Deps,
-  network: string,
+  request: RequestContext,
   email: string,
-  knownDevice: string | null,
-): Promise<void> {
-  const what = 'There were too many attempts to sign in.';
-  if (knownDevice !== null) {
-    await requireWithinLimit(deps, signInsPerDevice, limitKey(email, knownDevice), what);
-    return;
-  }
-  // One after the other: what its network is refused does not use up the account's, or one attacker could do that alone.
-  await requireWithinLimit(deps, signInsPerNetwork, limitKey(network), what);
-  await requireWithinLimit(deps, signInsPerPair, limitKey(network, email), what);
-  await requireWithinLimit(deps, signInsPerAccount, limitKey(email), what);
+  candidate: SignInCandidate,
+): Promise<never> {
+  const network = limitKey(networkOf(request.ip));
+  await requireWithinLimit(deps, signInsPerNetwork, network, tooManySignIns);
+  await recordRefusal(deps, request, email, candidate, 'sso-required');
+  throw ssoRequired(email);
 }
 
 async function refuse(
@@ -81,16 +80,8 @@ async function refuse(
   isRight: boolean,
 ): Promise<never> {
   const isPending = isRight && candidate.pendingHash !== null;
-  await asSystemInSql(deps.db, 'sign-in', (sql) =>
-    recordSignIn(deps, sql, candidate.userId, {
-      outcome: 'sign-in-refused',
-      // Whoever typed the address: nobody has proved to be the person.
-      actor: { kind: 'user', id: null, label: email, sessionMethod: null },
-      request,
-      label: candidate.name === null ? email : `${candidate.name} <${email}>`,
-      reason: isPending ? 'email-unverified' : 'invalid-credentials',
-    }),
-  );
+  const reason = isPending ? 'email-unverified' : 'invalid-credentials';
+  await recordRefusal(deps, request, email, candidate, reason);
   if (isPending) {
     throw new AppError(
       'email-unverified',
@@ -98,4 +89,23 @@ async function refuse(
     );
   }
   throw new AppError('invalid-credentials', 'The email or the password is wrong.');
+}
+
+async function recordRefusal(
+  deps: Deps,
+  request: RequestContext,
+  email: string,
+  { userId, name }: SignInCandidate,
+  reason: SignInRefusal,
+): Promise<void> {
+  await asSystemInSql(deps.db, 'sign-in', (sql) =>
+    recordSignIn(deps, sql, userId, {
+      outcome: 'sign-in-refused',
+      // Whoever typed the address: nobody has proved to be the person.
+      actor: { kind: 'user', id: null, label: email, sessionMethod: null },
+      request,
+      label: name === null ? email : `${name} <${email}>`,
+      reason,
+    }),
+  );
 }

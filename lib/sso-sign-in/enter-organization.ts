@@ -10,6 +10,7 @@ import { lockWaitingInvitation } from '@/lib/invites/repository';
 import { AppError } from '@/lib/kernel/errors';
 import { applyRole } from '@/lib/orgs/apply-role';
 import type { MemberKeys } from '@/lib/orgs/member-keys';
+import { findLastReady } from '@/lib/orgs/emergency-access';
 import { countAdmins, selectMember, type MemberRow } from '@/lib/orgs/member-repository';
 import { decideRoleChange } from '@/lib/orgs/model';
 import { lockOrganization } from '@/lib/orgs/repository';
@@ -87,7 +88,10 @@ async function admitNewcomer(
   });
 }
 
-/** At each sign-in, as far as the Admins wrote rules; an organization never loses its last Admin by that. */
+/**
+ * At each sign-in, as far as the Admins wrote rules; an organization never loses its last Admin by that, nor the last one
+ * with emergency access while a domain requires single sign-on.
+ */
 async function applyGroups(
   deps: Deps,
   tx: OrgTx,
@@ -101,7 +105,9 @@ async function applyGroups(
   const decision = decideRoleChange(member.role, role, await countAdmins(tx, organizationId));
   if (decision === 'unchanged') return;
   const grant = authorizeConnection(connection, request);
-  if (decision === 'change') {
+  const last = await findLastReady(tx, organizationId);
+  const isLastReady = last?.admin.userId === member.userId;
+  if (decision === 'change' && !isLastReady) {
     const parts = { keys, invitations: invitationsOfInviter };
     await applyRole(deps, tx, grant, parts, { member, role, heir: null });
     return;
@@ -112,6 +118,10 @@ async function applyGroups(
     request,
     action: 'member.role-kept',
     target: { kind: 'member', id: member.userId, label: `${member.name} <${member.email}>` },
-    after: { role: member.role, groupsSay: role, because: 'an organization needs an Admin' },
+    after: {
+      role: member.role,
+      groupsSay: role,
+      because: isLastReady ? 'nobody else has emergency access' : 'an organization needs an Admin',
+    },
   });
 }

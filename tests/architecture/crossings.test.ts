@@ -76,12 +76,18 @@ const crossings: Record<Crossing, string[]> = {
   ],
   // Which organizations have a connection that people sign in by; the rest is inside each.
   'warn-of-certificates': ['lib/sso/warn-of-certificates.ts'],
-  // By the unguessable token of a link, or the address that a person has proved.
-  invitation: ['lib/invites/accept-invitation.ts', 'lib/invites/find-invitation.ts'],
+  // By the unguessable token of a link, the address that a person has proved, or the domain of an address.
+  invitation: [
+    'lib/invites/accept-invitation.ts',
+    'lib/invites/find-invitation.ts',
+    'lib/invites/sso-elsewhere.ts',
+  ],
   // All domains whose check is due, whose ever they are.
   'check-domains': ['lib/domains/check-due-domains.ts'],
   // By the domain of the address that a person has proved.
   'join-domain': ['lib/domains/join-organization.ts', 'lib/domains/list-join-offers.ts'],
+  // Who of a domain's members came another way: of the grant's organization alone.
+  'require-sso': ['lib/domains/update-sso-requirement.ts'],
   // By what people sign in, who has a second factor, and their sessions: of the members of the grant's organization alone.
   policy: [
     'lib/policy/find-policy.ts',
@@ -116,7 +122,11 @@ const crossings: Record<Crossing, string[]> = {
     'lib/notices/send-batch.ts',
     'lib/notices/send-mail.ts',
   ],
-  'sign-in': ['lib/sign-in/complete-second-factor.ts', 'lib/sign-in/sign-in-with-password.ts'],
+  'sign-in': [
+    'lib/sign-in/complete-second-factor.ts',
+    'lib/sign-in/sign-in-with-break-glass.ts',
+    'lib/sign-in/sign-in-with-password.ts',
+  ],
   // The logs of all the organizations of the person tell of it.
   'sign-out': ['lib/sessions/sign-out.ts'],
   'sign-up': [

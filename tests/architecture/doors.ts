@@ -8,6 +8,7 @@ export const publicActions = [
   'app/(auth)/not-me/actions.ts#disownSignInAction',
   'app/(auth)/reset-password/actions.ts#resetPasswordAction',
   'app/(auth)/sign-in/actions.ts#startOAuthAction',
+  'app/(auth)/sign-in/break-glass/actions.ts#emergencySignInAction',
   'app/(auth)/sign-in/mfa/actions.ts#secondFactorAction',
   'app/(auth)/sign-in/sso/actions.ts#confirmUnsolicitedAction',
   'app/(auth)/sign-in/sso/actions.ts#startSsoAction',
@@ -39,6 +40,7 @@ export const publicPages = [
   'app/(auth)/invitations/page.tsx',
   'app/(auth)/not-me/page.tsx',
   'app/(auth)/reset-password/page.tsx',
+  'app/(auth)/sign-in/break-glass/page.tsx',
   'app/(auth)/sign-in/mfa/page.tsx',
   'app/(auth)/sign-in/page.tsx',
   'app/(auth)/sign-in/sso/confirm/page.tsx',
@@ -148,6 +150,12 @@ export const orgDoors: Record<string, Permission> = {
     'member.remind',
   'app/(console)/orgs/[orgSlug]/settings/access-methods/compliance/export/route.ts#GET':
     'member.read-sign-in',
+  'app/(console)/orgs/[orgSlug]/settings/domains/actions.ts#previewSsoRequirementAction':
+    'sso.update',
+  'app/(console)/orgs/[orgSlug]/settings/domains/actions.ts#updateSsoRequirementAction':
+    'sso.update',
+  'app/(console)/orgs/[orgSlug]/settings/sso/break-glass/actions.ts#createCodeAction': 'sso.update',
+  'app/(console)/orgs/[orgSlug]/settings/sso/break-glass/actions.ts#removeCodeAction': 'sso.update',
   'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#createConnectionAction': 'sso.update',
   'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#renameConnectionAction': 'sso.update',
   'app/(console)/orgs/[orgSlug]/settings/sso/actions.ts#setIdentityProviderAction': 'sso.update',

@@ -1,8 +1,10 @@
+import pg from 'pg';
 import type { Page } from '@playwright/test';
+import { insertDomain } from '@/tests/support/sso-domains';
 import { fillIn, freshEmail, goodPassword } from './support/forms';
 import { readStage } from './support/stage';
 import { expect, test } from './support/test';
-import { createWorld, turnOnMfa, type World } from './support/world';
+import { createWorld, turnOnMfa, worldPassword, type World } from './support/world';
 
 let world: World;
 test.beforeAll(async () => {
@@ -120,4 +122,40 @@ test('asking for a reset says the same for an address that has an account', asyn
     );
   }
   expect(answers[1]).toBe(answers[0]);
+});
+
+test('where a domain signs in by single sign-on, signing in, signing up and emergency access say the same of an address with an account and without', async ({
+  page,
+}) => {
+  const owner = new pg.Client({ connectionString: readStage().database.ownerUrl });
+  await owner.connect();
+  const sql = (text: string, values: unknown[]) => owner.query(text, values);
+  const domain = `equal-${process.pid}.example`;
+  const member = `reader@${domain}`;
+  const { organizationId, people } = world;
+  await insertDomain(sql, organizationId, domain);
+  await sql('UPDATE users SET email = $2 WHERE id = $1', [people['read-only'].userId, member]);
+  await owner.end();
+  const forms = {
+    '/sign-in': [{ Password: worldPassword }, 'Sign in'],
+    '/sign-up': [{ Name: 'Nora Newcomer', Password: goodPassword }, 'Create account'],
+    '/sign-in/break-glass': [
+      { Password: worldPassword, 'Break-glass code': 'AAAA-BBBB-CCCC-DDDD' },
+      'Continue',
+    ],
+  } as const;
+  for (const [path, [fields, button]] of Object.entries(forms)) {
+    const answers: string[] = [];
+    for (const email of [asLongAs(member), member]) {
+      await page.context().clearCookies();
+      await page.goto(path);
+      answers.push(
+        await answerTo(page, () => fillIn(page, { Email: email, ...fields }, button)).then(
+          (answer) => answer.replaceAll(email, '<address>'),
+        ),
+      );
+    }
+    expect(answers[0]).toContain(path === '/sign-in/break-glass' ? 'was refused' : 'sso-required');
+    expect(answers[1]).toBe(answers[0]);
+  }
 });

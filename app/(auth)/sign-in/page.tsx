@@ -5,6 +5,7 @@ import { OAuthButtons } from '@/components/identities/oauth-buttons';
 import { AuthShell } from '@/components/shell/auth-shell';
 import { readSsoNotice, SsoNotice } from '@/components/sso/sso-notice';
 import { SignInForm } from '@/components/sign-in/sign-in-form';
+import { SsoWays } from '@/components/sign-in/sso-required';
 import { Banner } from '@/components/ui/banner';
 import { ButtonLink } from '@/components/ui/button';
 import { TextLink } from '@/components/ui/text-link';
@@ -57,6 +58,7 @@ export default async function SignInPage({ searchParams }: Props) {
           </Banner>
         )}
         {identityNotice !== null && <IdentityNotice notice={identityNotice} />}
+        {identityNotice?.end === 'sso-required' && <SsoWays email={null} />}
         {ssoNotice !== null && <SsoNotice notice={ssoNotice} />}
         <OAuthButtons
           providers={offeredProviders(oauth)}

@@ -6,6 +6,7 @@ type Param = string | string[] | undefined;
 
 const messages: Partial<Record<ErrorCode, string>> = {
   'invalid-credentials': 'The email or the password is wrong.',
+  'sso-required': 'Addresses at this domain sign in by single sign-on.',
   'email-unverified':
     'Confirm your email address first: open the link in the mail that we sent you.',
   'invalid-input': 'Enter your email and your password.',

@@ -231,6 +231,7 @@ test('the checks and triggers that Prisma cannot see are there', async () => {
       'sessions_hash_length',
       'sessions_pause_not_negative',
       'sessions_saml_check',
+      'sign_in_challenges_break_glass_check',
       'sign_in_challenges_saml_check',
       'teams_cost_centre_bounded',
       'teams_default_lives',

@@ -24,6 +24,7 @@ import {
   type Tenant,
   type World,
 } from '@/tests/support/tenants';
+import { insertActiveConnection, insertDomain, requireSso } from '@/tests/support/sso-domains';
 import { waitForLocks } from '@/tests/support/turns';
 
 let world: World;
@@ -320,4 +321,57 @@ describe('single sign-on', () => {
     const grant = acme.grantFor(admin, { role: 'admin', teamIds: [], sessionId }, 'policy.update');
     return { ...grant, actor: { ...grant.actor, sessionMethod: 'saml' } };
   }
+
+  const domain = 'policy-works.example';
+  const sql = (text: string, values: unknown[]) => world.owner.query(text, values);
+  const by = async (sessionMethod: string) => {
+    const grant = await grantOf();
+    return { ...grant, actor: { ...grant.actor, sessionMethod } };
+  };
+  const preview = async (sessionMethod: string, input: object) =>
+    previewPolicy(world.deps, await by(sessionMethod), parse(input));
+
+  test('does not lock out an Admin who came by it, whatever else their account has', async () => {
+    const access = accessOf(world);
+    await access.knowBySaml(acme, acme.people.admin, await access.connect(acme));
+    await sql('UPDATE users SET password_hash = NULL WHERE id = $1', [acme.people.admin.userId]);
+    await preview('saml', { allowedMethods: ['saml'] });
+    await preview('saml', { mfaRequired: 'on' });
+    const refusal = await refusalOf(preview('saml', { allowedMethods: ['password'] }));
+    expect(refusal.fieldErrors['allowedMethods']?.[0]).toMatch(/Single sign-on: without it/);
+  });
+
+  test('may be all that is allowed, or not, for an Admin who came by a printed code', async () => {
+    await giveApp(acme.people.admin);
+    for (const method of ['saml', 'google', 'password']) {
+      await preview('break-glass+totp', { allowedMethods: [method] });
+    }
+    await preview('break-glass+totp', { mfaRequired: 'on' });
+  });
+
+  test('is a way in for those whose domain the organization has verified, and the only one where it requires it', async () => {
+    const { admin, developer, 'billing-manager': manager } = acme.people;
+    for (const who of [developer, manager]) await givePassword(who);
+    await sql('UPDATE users SET email = $2 WHERE id = $1', [developer.userId, `d@${domain}`]);
+    await insertDomain(sql, acme.organizationId, domain, { requiresSso: false });
+    const groups = async () => findMembersByMethods(world.deps, await grantOf());
+    const without = { methods: [], count: 1, names: ['Rea Donly'] };
+    const others = { methods: ['password'], count: 2, names: [admin.name, manager.name] };
+    expect(await groups()).toEqual([
+      without,
+      { methods: ['password'], count: 3, names: [admin.name, manager.name, developer.name] },
+    ]);
+    await insertActiveConnection(sql, acme.organizationId);
+    expect(await groups()).toEqual([
+      without,
+      others,
+      { methods: ['password', 'saml'], count: 1, names: [developer.name] },
+    ]);
+    await requireSso(sql, domain);
+    expect(await groups()).toEqual([
+      without,
+      others,
+      { methods: ['saml'], count: 1, names: [developer.name] },
+    ]);
+  });
 });

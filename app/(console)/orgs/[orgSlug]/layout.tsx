@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
+import { LackingBanner } from '@/components/break-glass/lacking-banner';
 import { DeletionBanner } from '@/components/orgs/deletion-banner';
 import { EnrolByBanner } from '@/components/orgs/enrol-by-banner';
 import { InactiveOrganizationBanner } from '@/components/orgs/inactive-organization-banner';
@@ -7,7 +8,8 @@ import { organizationNav } from '@/components/orgs/organization-nav';
 import { ConsoleShell } from '@/components/shell/console-shell';
 import type { ShellOrganization } from '@/components/shell/organization-switcher';
 import { idle } from '@/lib/kernel/action-state';
-import { roleNames, type Role } from '@/lib/authz/permissions';
+import { reachIn, roleNames, type Role } from '@/lib/authz/permissions';
+import { isEmergencyAccessLacking } from '@/lib/break-glass/list-emergency-admins';
 import { findDeletion } from '@/lib/orgs/find-deletion';
 import { listMyOrganizations } from '@/lib/orgs/list-my-organizations';
 import type { OrganizationStatus } from '@/lib/orgs/model';
@@ -78,6 +80,12 @@ async function bannerOf(orgSlug: string, { session, membership }: MemberSession)
   const { name, status } = membership;
   if (status === 'deleting') return <BeingDeleted orgSlug={orgSlug} />;
   if (status === 'suspended') return <InactiveOrganizationBanner />;
+  if (reachIn(membership, 'sso.update') !== false) {
+    const access = await pageAccess(orgSlug, 'sso.update');
+    if (access.allowed && (await isEmergencyAccessLacking(webDeps(), access.grant))) {
+      return <LackingBanner href={`/orgs/${orgSlug}/settings/sso/break-glass`} />;
+    }
+  }
   const entry = entryOf(session, membership, await requestContext());
   return (
     entry.status === 'open' &&

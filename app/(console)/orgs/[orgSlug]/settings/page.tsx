@@ -76,7 +76,14 @@ export default async function SettingsPage({ params }: { params: Promise<{ orgSl
           <Section
             title="Single sign-on"
             description="Connect the identity provider of your company by SAML 2.0."
-            actions={<ButtonLink href={`/orgs/${orgSlug}/settings/sso`}>Set up</ButtonLink>}
+            actions={
+              <>
+                <ButtonLink href={`/orgs/${orgSlug}/settings/sso/break-glass`}>
+                  Emergency access
+                </ButtonLink>
+                <ButtonLink href={`/orgs/${orgSlug}/settings/sso`}>Set up</ButtonLink>
+              </>
+            }
           />
         )}
         <Section

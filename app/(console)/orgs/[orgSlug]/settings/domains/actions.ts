@@ -5,8 +5,14 @@ import type { DomainView } from '@/components/domains/views';
 import { addDomain } from '@/lib/domains/add-domain';
 import { checkDomain } from '@/lib/domains/check-domain';
 import { removeDomain } from '@/lib/domains/remove-domain';
-import { addDomainSchema, domainSchema, updateJoinModeSchema } from '@/lib/domains/schema';
+import {
+  addDomainSchema,
+  domainSchema,
+  updateJoinModeSchema,
+  updateSsoRequirementSchema,
+} from '@/lib/domains/schema';
 import { updateJoinMode } from '@/lib/domains/update-join-mode';
+import { previewSsoRequirement, updateSsoRequirement } from '@/lib/domains/update-sso-requirement';
 import { orgAction } from '@/lib/web/actions';
 import { domainView } from './domain-view';
 
@@ -48,6 +54,23 @@ export const removeDomainAction = orgAction(
   async (deps, grant, input): Promise<null> => {
     await removeDomain(deps, grant, input);
     revalidatePath(page, 'page');
+    return null;
+  },
+);
+
+export const previewSsoRequirementAction = orgAction(
+  'sso.update',
+  domainSchema,
+  previewSsoRequirement,
+);
+
+export const updateSsoRequirementAction = orgAction(
+  'sso.update',
+  updateSsoRequirementSchema,
+  async (deps, grant, input): Promise<null> => {
+    await updateSsoRequirement(deps, grant, input);
+    // The frame, too: whoever asked may be the next to come by single sign-on.
+    revalidatePath('/orgs/[orgSlug]', 'layout');
     return null;
   },
 );

@@ -11,7 +11,16 @@ import { addSeconds } from '@/lib/platform/clock';
 
 /** A domain as it crosses to the browser. */
 export function domainView(domain: Domain): DomainView {
-  const { id, joinMode, joinRole, createdAt, createdByName, lastFailure, failingSince } = domain;
+  const {
+    id,
+    joinMode,
+    joinRole,
+    requiresSso,
+    createdAt,
+    createdByName,
+    lastFailure,
+    failingSince,
+  } = domain;
   return {
     id,
     domain: domain.domain,
@@ -20,6 +29,7 @@ export function domainView(domain: Domain): DomainView {
     recordValue: recordValueOf(domain.token),
     joinMode,
     joinRole,
+    requiresSso,
     createdAt: createdAt.toISOString(),
     createdByName,
     verifiedAt: domain.verifiedAt?.toISOString() ?? null,

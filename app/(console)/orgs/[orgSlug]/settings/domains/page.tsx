@@ -8,6 +8,7 @@ import { Card, Section } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { reachIn } from '@/lib/authz/permissions';
+import { findSsoReadiness } from '@/lib/domains/sso-readiness';
 import { listDomains } from '@/lib/domains/list-domains';
 import { webDeps } from '@/lib/web/deps';
 import { pageAccess } from '@/lib/web/session';
@@ -17,7 +18,9 @@ import {
   addDomainAction,
   checkDomainAction,
   removeDomainAction,
+  previewSsoRequirementAction,
   updateJoinModeAction,
+  updateSsoRequirementAction,
 } from './actions';
 import { domainView } from './domain-view';
 
@@ -32,13 +35,17 @@ export default async function DomainsPage({ params }: Props) {
     return <RefusedPage title="Domains" orgSlug={orgSlug} permission="organization.read" />;
   }
   const domains = (await listDomains(webDeps(), access.grant)).map(domainView);
-  const editable = reachIn(access.membership, 'domain.update') !== false;
+  const sso = await pageAccess(orgSlug, 'sso.update');
+  const readiness = sso.allowed ? await findSsoReadiness(webDeps(), sso.grant) : null;
+  const editable = reachIn(access.membership, 'domain.update') !== false && readiness !== null;
   const trail = [{ label: 'Settings', href: `/orgs/${orgSlug}/settings` }, { label: 'Domains' }];
   const add = <AddDomainButton addDomain={addDomainAction.bind(null, orgSlug)} />;
   const actions = {
     check: checkDomainAction.bind(null, orgSlug),
     updateJoinMode: updateJoinModeAction.bind(null, orgSlug),
     remove: removeDomainAction.bind(null, orgSlug),
+    previewSso: previewSsoRequirementAction.bind(null, orgSlug),
+    updateSso: updateSsoRequirementAction.bind(null, orgSlug),
   };
   return (
     <>
@@ -51,7 +58,13 @@ export default async function DomainsPage({ params }: Props) {
       {editable && domains.length > 0 && (
         <div className="space-y-6">
           {domains.map((domain) => (
-            <DomainSection key={domain.id} domain={domain} actions={actions} />
+            <DomainSection
+              key={domain.id}
+              domain={domain}
+              actions={actions}
+              readiness={readiness}
+              settingsHref={`/orgs/${orgSlug}/settings`}
+            />
           ))}
         </div>
       )}
