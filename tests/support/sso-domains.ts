@@ -47,3 +47,16 @@ export async function insertActiveConnection(sql: Sql, organizationId: string): 
   );
   return id;
 }
+
+/** An Admin with emergency access, as far as whoever asks can tell: no code of theirs signs in. */
+export async function makeReady(sql: Sql, organizationId: string, userId: string): Promise<void> {
+  await sql(`UPDATE users SET password_hash = 'some hash' WHERE id = $1`, [userId]);
+  await sql(
+    `INSERT INTO totp_factors (id, user_id, secret_sealed, key_id, last_step, created_at) VALUES ($1, $2, '\\x00', 'k', 0, now())`,
+    [randomUUID(), userId],
+  );
+  await sql(
+    `INSERT INTO break_glass_codes (organization_id, user_id, code_hash, created_at) VALUES ($1, $2, sha256('x'), now())`,
+    [organizationId, userId],
+  );
+}

@@ -4,7 +4,7 @@ import type { Role } from '@/lib/authz/permissions';
 import { invitationsOfInviter } from '@/lib/invites/invitations-of-inviter';
 import { changeRoleWith } from '@/lib/orgs/change-role';
 import { departuresOf } from '@/tests/support/departures';
-import { insertDomain, requireSso } from '@/tests/support/sso-domains';
+import { insertDomain, makeReady, requireSso } from '@/tests/support/sso-domains';
 import {
   codeOf,
   createWorld,
@@ -31,23 +31,12 @@ beforeEach(async () => {
   await insertDomain(sql, org.organizationId, domain);
   ready = org.people.admin;
   other = await departuresOf(world, org).join('Second Admin', 'admin');
-  await makeReady(ready);
+  await prepare(ready);
 });
 afterAll(() => world.close());
 
 const sql = (text: string, values: unknown[]) => world.owner.query(text, values);
-/** As far as whoever asks can tell. */
-async function makeReady({ userId }: Person): Promise<void> {
-  await sql(`UPDATE users SET password_hash = 'some hash' WHERE id = $1`, [userId]);
-  await sql(
-    `INSERT INTO totp_factors (id, user_id, secret_sealed, key_id, last_step, created_at) VALUES ($1, $2, '\\x00', 'k', 0, now())`,
-    [world.deps.ids.next(), userId],
-  );
-  await sql(
-    `INSERT INTO break_glass_codes (organization_id, user_id, code_hash, created_at) VALUES ($1, $2, sha256('x'), now())`,
-    [org.organizationId, userId],
-  );
-}
+const prepare = ({ userId }: Person) => makeReady(sql, org.organizationId, userId);
 const demote = async (who: Person, by: Person, role: Role = 'developer') => {
   const sessionId = await world.sessionOf(by);
   const as = { role: 'admin' as const, teamIds: [], sessionId };
@@ -79,7 +68,7 @@ test('goes where another is ready, or nobody is, and where nothing is required',
   await requireSso(sql, domain);
   await demote(other, ready);
   await demote(other, ready, 'admin');
-  await makeReady(other);
+  await prepare(other);
   await demote(ready, other);
   await demote(ready, other, 'admin');
   await sql('UPDATE break_glass_codes SET used_at = now() WHERE organization_id = $1', [
@@ -89,7 +78,7 @@ test('goes where another is ready, or nobody is, and where nothing is required',
 });
 
 test('of two ready Admins who demote each other at the same moment one stays', async () => {
-  await makeReady(other);
+  await prepare(other);
   const spare = await departuresOf(world, org).join('Third Admin', 'admin');
   const outcomes = await Promise.allSettled([demote(ready, spare), demote(other, spare)]);
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);

@@ -11,6 +11,7 @@ import { findSession, type LiveSession } from '@/lib/sessions/find-session';
 import { startSso } from '@/lib/sso-sign-in/start-sso';
 import { testRequest } from '@/tests/support/deps';
 import { createSso } from '@/tests/support/sso';
+import { makeReady, requireSso } from '@/tests/support/sso-domains';
 import {
   auditOf,
   codeOf,
@@ -247,6 +248,23 @@ describe('the groups of a person', () => {
       [acme.organizationId],
     );
     expect(admins.rowCount).toBe(1);
+  });
+
+  test('never take it of the last Admin with emergency access, while the domain requires single sign-on', async () => {
+    await sso.rules('read-only', rules);
+    const sql = (text: string, values: unknown[]) => world.owner.query(text, values);
+    const admin = await sso.memberAt(`adele@${domain}`, 'admin');
+    const second = await sso.memberAt(`devon@${domain}`, 'developer');
+    for (const { userId } of [admin, second]) {
+      await sql(`UPDATE memberships SET role = 'admin' WHERE user_id = $1`, [userId]);
+    }
+    await makeReady(sql, acme.organizationId, admin.userId);
+    await requireSso(sql, domain);
+    await sso.signIn({ email: admin.email, groups: [] });
+    expect(await sso.roleOf(admin.email)).toBe('admin');
+    await requireSso(sql, domain, false);
+    await sso.signIn({ email: admin.email, groups: [] });
+    expect(await sso.roleOf(admin.email)).toBe('read-only');
   });
 });
 
