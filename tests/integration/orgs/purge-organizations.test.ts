@@ -149,7 +149,7 @@ describe('erasing an organization', () => {
   });
 
   test('every table whose rows hang on an organization’s says whose they are', async () => {
-    const hidden = await query(
+    const hidden = await query<{ name: string }>(
       `WITH tenant AS (SELECT c.oid FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organization_id'
                         WHERE c.relnamespace = 'public'::regnamespace)
        SELECT f.conrelid::regclass::text AS name FROM pg_constraint f
@@ -157,7 +157,7 @@ describe('erasing an organization', () => {
           AND f.conrelid NOT IN (SELECT oid FROM tenant)`,
     );
     // A person's, of whatever organization they came by: they end with its connection.
-    expect(hidden.map(({ name }) => name as string).sort()).toEqual([
+    expect(hidden.map(({ name }) => name).sort()).toEqual([
       'sessions',
       'sign_in_challenges',
     ]);
