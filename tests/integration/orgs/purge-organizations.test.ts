@@ -157,10 +157,7 @@ describe('erasing an organization', () => {
           AND f.conrelid NOT IN (SELECT oid FROM tenant)`,
     );
     // A person's, of whatever organization they came by: they end with its connection.
-    expect(hidden.map(({ name }) => name).sort()).toEqual([
-      'sessions',
-      'sign_in_challenges',
-    ]);
+    expect(hidden.map(({ name }) => name).sort()).toEqual(['sessions', 'sign_in_challenges']);
   });
 
   test('happens to nobody before the end, and to nobody who was kept', async () => {

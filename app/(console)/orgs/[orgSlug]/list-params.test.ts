@@ -20,7 +20,7 @@ describe('a list that is asked for with parameters that make no sense', () => {
     ['keys', { state: 'foo', environment: 'foo', team: 'foo', owner: 'foo' }],
     ['keys', { q: 'a'.repeat(201), state: ['foo', 'active'] }],
     ['members', { role: 'owner', q: 'a\0b' }],
-    ['members', { team: 'foo', mfa: 'foo', method: 'saml', active: '8' }],
+    ['members', { team: 'foo', mfa: 'foo', method: 'carrier-pigeon', active: '8' }],
     ['members for a Developer', { mfa: 'on', method: 'password' }],
     ['teams', { state: 'gone', q: 'a'.repeat(201) }],
     ['events', { actor: 'foo', action: 'foo', kind: 'foo', target: 'foo', from: 'foo', to: 'foo' }],
