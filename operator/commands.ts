@@ -3,6 +3,7 @@ import type { Command } from './command';
 import { createAdminCommand } from './create-admin';
 import { demoCommand } from './demo';
 import { keepOrganizationCommand } from './keep-organization';
+import { liftSsoRequirementCommand } from './lift-sso-requirement';
 import { resetMfaCommand } from './reset-mfa';
 import { restoreCommand } from './restore';
 import { resumeOrganizationCommand } from './resume-organization';
@@ -18,6 +19,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'resume-organization': resumeOrganizationCommand,
   'keep-organization': keepOrganizationCommand,
   'reset-mfa': resetMfaCommand,
+  'lift-sso-requirement': liftSsoRequirementCommand,
   'rotate-secrets': rotateSecretsCommand,
   backup: backupCommand,
   restore: restoreCommand,

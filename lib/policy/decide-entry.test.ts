@@ -54,11 +54,13 @@ describe('a session of single sign-on', () => {
     expect(entry({ policy }, at(9))).toMatchObject({ status: 'mfa-required' });
   });
 
-  test('obeys which methods are allowed; a printed code opens nevertheless', () => {
+  test('obeys which methods are allowed; a printed code opens where single sign-on is required', () => {
     const policy = { ...openPolicy, allowedMethods: ['google'] };
     expect(entry({ session: saml, policy }, at(1))).toMatchObject({ status: 'method-refused' });
-    const byCode = sessionOf(1, 'break-glass+totp');
-    expect(entry({ session: byCode, policy }, at(1))).toMatchObject({ status: 'open' });
+    const byCode = { session: sessionOf(1, 'break-glass+totp'), policy };
+    expect(entry({ ...byCode, requiresSso: true }, at(1))).toMatchObject({ status: 'open' });
+    // In another organization it is a password.
+    expect(entry(byCode, at(1))).toMatchObject({ status: 'method-refused' });
   });
 });
 

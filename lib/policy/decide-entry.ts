@@ -53,7 +53,9 @@ export function decideEntry(facts: EntryFacts, now: Date): Entry {
   if (facts.requiresSso && !isBySso && !isBreakGlass(session.method)) {
     return { status: 'sso-required' };
   }
-  if (!acceptsMethod(allowedMethods, session.method)) {
+  // A printed code opens the organization that requires single sign-on; elsewhere it is the password that it came with.
+  const isElsewhere = isBreakGlass(session.method) && !facts.requiresSso;
+  if (!acceptsMethod(allowedMethods, isElsewhere ? 'password' : session.method)) {
     return { status: 'method-refused', allowedMethods };
   }
   const problem = problemWithSession(policy, session, now);

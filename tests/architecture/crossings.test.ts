@@ -56,6 +56,7 @@ const crossings: Record<Crossing, string[]> = {
     'operator/demo/company.ts',
     'operator/demo/stage.ts',
     'operator/keep-organization.ts',
+    'operator/lift-sso-requirement.ts',
     'operator/reset-mfa.ts',
     'operator/status.ts',
   ],
