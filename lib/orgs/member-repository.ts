@@ -41,12 +41,16 @@ export async function insertMembership(
   return count > 0;
 }
 
-/** Takes somebody out of the organization and, with that, out of its teams and its directory. */
+/**
+ * Takes somebody out of the organization and, with that, out of its teams and its directory. Its identity providers know
+ * them no longer: who is invited again may have another NameID there.
+ */
 export async function deleteMembership(
   tx: OrgTx,
   organizationId: string,
   userId: string,
 ): Promise<void> {
+  await tx.samlIdentity.deleteMany({ where: { organizationId, userId } });
   await tx.membership.deleteMany({ where: { organizationId, userId } });
 }
 

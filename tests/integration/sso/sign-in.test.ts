@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { inflateRawSync } from 'node:zlib';
 import { authorizePerson } from '@/lib/authz/authorize';
 import { listMyOrganizations } from '@/lib/orgs/list-my-organizations';
+import { withOrg } from '@/lib/platform/db';
+import { deleteMembership } from '@/lib/orgs/member-repository';
 import { decideEntry } from '@/lib/policy/decide-entry';
 import { requireFreshProofFirst } from '@/lib/sessions/require-fresh-proof';
 import { startSsoProof } from '@/lib/sso-sign-in/start-proof';
@@ -193,10 +195,18 @@ describe('an identity provider vouches', () => {
     expect(session.user.id).not.toBe(member.userId);
   });
 
-  test('for one NameID of a member: another one with the address is not let in silently', async () => {
-    await sso.memberAt(ada.email);
-    await sso.enter({ ...ada, nameId: 'n-1' });
-    expect(await sso.signIn({ ...ada, nameId: 'n-2' })).toMatchObject({ reason: 'not-member' });
+  test('for one NameID of a member: another one with the address is let in only once they are invited anew', async () => {
+    await sso.provision();
+    const { user } = await sso.enter({ ...ada, nameId: 'n-1' });
+    const other = { ...ada, nameId: 'n-2' };
+    expect(await sso.signIn(other)).toMatchObject({ reason: 'not-member' });
+    const { organizationId } = acme;
+    await withOrg(world.deps.db, organizationId, (tx) =>
+      deleteMembership(tx, organizationId, user.id),
+    );
+    expect(await sso.signIn(other)).toMatchObject({ reason: 'not-member' });
+    await invite(ada.email);
+    expect((await sso.enter(other)).user.id).toBe(user.id);
   });
 
   test('while people sign in by the connection: what it opened ends with that', async () => {
