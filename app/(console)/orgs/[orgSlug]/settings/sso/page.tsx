@@ -2,6 +2,7 @@ import { KeySquare } from 'lucide-react';
 import type { Metadata } from 'next';
 import { AddConnectionButton } from '@/components/sso/add-connection-button';
 import { ConnectionList } from '@/components/sso/connection-list';
+import { DomainsNote } from '@/components/sso/domains-note';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -13,6 +14,7 @@ import { pageAccess } from '@/lib/web/session';
 import { RefusedPage } from '../../refused-page';
 import { createConnectionAction } from './actions';
 import { connectionView } from './connection-view';
+import { loadVerifiedDomains } from './load-verified-domains';
 
 export const metadata: Metadata = { title: 'Single sign-on' };
 
@@ -25,6 +27,7 @@ export default async function SsoPage({ params }: Props) {
     return <RefusedPage title="Single sign-on" orgSlug={orgSlug} permission="sso.update" />;
   }
   const connections = await listConnections(webDeps(), access.grant);
+  const domains = await loadVerifiedDomains(orgSlug);
   const path = `/orgs/${orgSlug}/settings/sso`;
   const add = (
     <AddConnectionButton
@@ -44,6 +47,9 @@ export default async function SsoPage({ params }: Props) {
         description="Your people sign in at the identity provider of your company, by SAML 2.0. A connection is set up, tested, and then activated."
         actions={connections.length > 0 && connections.length < maxConnections && add}
       />
+      <div className="mb-4">
+        <DomainsNote domains={domains} domainsHref={`/orgs/${orgSlug}/settings/domains`} />
+      </div>
       <Card>
         {connections.length === 0 ? (
           <EmptyState

@@ -1,4 +1,5 @@
 import { Activation } from '@/components/sso/activation';
+import { DomainsNote } from '@/components/sso/domains-note';
 import { IdpInitiatedSwitch } from '@/components/sso/idp-initiated-switch';
 import { LastSignIn } from '@/components/sso/last-sign-in';
 import { RefusedSignIns } from '@/components/sso/refused-sign-ins';
@@ -15,6 +16,7 @@ import {
   updateIdpInitiatedAction,
   updateRolesAction,
 } from '../actions';
+import { loadVerifiedDomains } from '../load-verified-domains';
 import { loadRefusals } from './load-refusals';
 
 type Props = {
@@ -26,6 +28,7 @@ type Props = {
 /** From the moment that the identity provider is known: who signs in by the connection, as what, and how that goes. */
 export async function UseSections({ orgSlug, connection, details }: Props) {
   const { refusals, logHref } = await loadRefusals(orgSlug, connection.id);
+  const domains = await loadVerifiedDomains(orgSlug);
   const roles = [connection.defaultRole, connection.groupsAttribute, connection.groupRoles];
   return (
     <>
@@ -33,12 +36,15 @@ export async function UseSections({ orgSlug, connection, details }: Props) {
         title="5. Activate"
         description="From then on people sign in by this connection. A newer version changes nothing until it is activated too."
       >
-        <Activation
-          connection={connection}
-          openSessions={details.openSessions}
-          activateConnection={activateConnectionAction.bind(null, orgSlug)}
-          deactivateConnection={deactivateConnectionAction.bind(null, orgSlug)}
-        />
+        <div className="space-y-4">
+          <DomainsNote domains={domains} domainsHref={`/orgs/${orgSlug}/settings/domains`} />
+          <Activation
+            connection={connection}
+            openSessions={details.openSessions}
+            activateConnection={activateConnectionAction.bind(null, orgSlug)}
+            deactivateConnection={deactivateConnectionAction.bind(null, orgSlug)}
+          />
+        </div>
       </Section>
       <Section
         title="6. Roles"
