@@ -226,3 +226,31 @@ test('who is no Admin sees what holds, and neither changes it nor finds the code
   await expect(page.getByRole('heading', { name: 'Emergency access' })).toBeVisible();
   await expect(page.getByText('Your role is Read-Only')).toBeVisible();
 });
+
+test('who came by single sign-on is sent to no other way of signing in that is refused', async ({
+  page,
+}) => {
+  const stage = readStage();
+  const member = await moveTo(world.people.developer, `dora@${domain}`);
+  const connectionId = await insertActiveConnection(sql, world.organizationId);
+  await enter(page, stage, member);
+  await sql(`UPDATE sessions SET method = 'saml', saml_connection_id = $2 WHERE user_id = $1`, [
+    member.userId,
+    connectionId,
+  ]);
+  const again = page.getByRole('button', { name: 'Sign out and sign in again' });
+  await page.goto('/account/security');
+  await expect(page.getByText('Choose one by “Forgot password?”')).toBeVisible();
+  await expect(again).toBeVisible();
+
+  await requireSso(sql, domain);
+  await page.reload();
+  await expect(page.getByText('Required Works requires single sign-on')).toBeVisible();
+  await expect(page.getByText('Forgot password?')).toHaveCount(0);
+  await expect(again).toHaveCount(0);
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'Back to Required Works' }).click();
+  await expect(page).toHaveURL(new RegExp(`/orgs/${world.slug}`));
+  await page.goto(`${settings()}/domains`);
+  await expect(page.getByText('Single sign-on is required.')).toBeVisible();
+});

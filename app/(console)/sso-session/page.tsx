@@ -4,7 +4,8 @@ import { AuthShell, ShellLinks } from '@/components/shell/auth-shell';
 import { SignInAgainButton } from '@/components/shell/sign-out-button';
 import { ButtonLink } from '@/components/ui/button';
 import { idle } from '@/lib/kernel/action-state';
-import { requirePerson } from '@/lib/web/session';
+import { domainOf } from '@/lib/kernel/email-address';
+import { currentSession, requirePerson } from '@/lib/web/session';
 import { signOutAction } from '../sign-out/actions';
 
 export const metadata: Metadata = { title: 'Single sign-on' };
@@ -14,9 +15,10 @@ export default async function SsoSessionPage() {
   const { session } = await requirePerson('/account/profile', { evenIfBound: true });
   const { boundTo, user } = session;
   if (boundTo === null) redirect('/account/profile');
+  const isAlone = (await currentSession(boundTo.slug))?.membership?.requiresSso === true;
   return (
     <AuthShell
-      title="This takes another way of signing in"
+      title={isAlone ? 'Single sign-on does not open this' : 'This takes another way of signing in'}
       description={
         <>
           <p>
@@ -25,25 +27,31 @@ export default async function SsoSessionPage() {
           </p>
           <p className="mt-3">
             The account of <span className="break-all">{user.email}</span>, with its password,
-            second factor and other organizations, is your own. It opens to a sign-in with a
-            password, Google or GitHub.
+            second factor and other organizations, is your own.{' '}
+            {isAlone
+              ? `It opens to a password, Google or GitHub, by which addresses at ${domainOf(user.email)} do not sign in: ${boundTo.name} requires single sign-on. If you need something of it, ask an Admin.`
+              : 'It opens to a sign-in with a password, Google or GitHub.'}
           </p>
         </>
       }
       footer={
-        <ShellLinks>
-          <span>No password yet? Choose one by “Forgot your password?” on the sign-in page.</span>
-        </ShellLinks>
+        !isAlone && (
+          <ShellLinks>
+            <span>No password yet? Choose one by “Forgot password?” on the sign-in page.</span>
+          </ShellLinks>
+        )
       }
     >
       <div className="space-y-3">
         <ButtonLink href={`/orgs/${boundTo.slug}`} variant="primary" size="lg" className="w-full">
           Back to {boundTo.name}
         </ButtonLink>
-        <SignInAgainButton
-          variant="secondary"
-          signOut={signOutAction.bind(null, idle, { next: '/account/profile' })}
-        />
+        {!isAlone && (
+          <SignInAgainButton
+            variant="secondary"
+            signOut={signOutAction.bind(null, idle, { next: '/account/profile' })}
+          />
+        )}
       </div>
     </AuthShell>
   );

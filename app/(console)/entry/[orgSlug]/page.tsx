@@ -78,7 +78,7 @@ export default async function EntryPage({ params }: { params: Promise<{ orgSlug:
     return (
       <AuthShell
         title={`${membership.name} asks for single sign-on`}
-        description={`Addresses of ${user.email.slice(user.email.indexOf('@') + 1)} enter it by the company’s identity provider and in no other way.`}
+        description={`Addresses at ${user.email.slice(user.email.indexOf('@') + 1)} enter it by the company’s identity provider and in no other way.`}
         footer={<ShellLinks>{elsewhere}</ShellLinks>}
       >
         <SignInAgainButton
