@@ -16,7 +16,10 @@ export function ServiceProviderFacts({
           term: 'NameID',
           value: 'One that stays the same for a person: persistent, or the email address',
         },
-        { term: 'Sign', value: 'The assertion, the response, or both, with RSA-SHA256 or better' },
+        {
+          term: 'Signature',
+          value: 'On the assertion, the response, or both, with RSA-SHA256 or better',
+        },
       ]}
     />
   );

@@ -18,6 +18,7 @@ export function CardBody({ children }: { children: ReactNode }) {
  * settings. The footer is for what saves or explains.
  */
 export function Section({
+  id,
   title,
   description,
   actions,
@@ -26,6 +27,8 @@ export function Section({
   flush,
   children,
 }: {
+  /** For an address that leads to it. */
+  id?: string;
   title: string;
   description?: ReactNode;
   actions?: ReactNode;
@@ -35,16 +38,17 @@ export function Section({
   flush?: boolean;
   children?: ReactNode;
 }) {
-  const id = useId();
+  const headingId = useId();
   const line = tone === 'danger' ? 'border-danger-line' : 'border-line';
   return (
     <section
-      aria-labelledby={id}
-      className={cx('flex flex-col rounded-lg border bg-surface', line)}
+      id={id}
+      aria-labelledby={headingId}
+      className={cx('flex scroll-mt-20 flex-col rounded-lg border bg-surface', line)}
     >
       <header className="flex flex-wrap items-start justify-between gap-3 px-4 pt-4 sm:flex-nowrap sm:px-5">
         <div className="min-w-0">
-          <h2 id={id} className={cx('text-base', tone === 'danger' && 'text-danger-text')}>
+          <h2 id={headingId} className={cx('text-base', tone === 'danger' && 'text-danger-text')}>
             {title}
           </h2>
           {description && <div className="mt-0.5 measure text-sm text-muted">{description}</div>}

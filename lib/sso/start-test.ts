@@ -32,7 +32,7 @@ export async function startTest(
   const { requestId } = await asSystem(deps.db, 'sso', (tx) =>
     beginTestRequest(deps, tx, {
       ...{ connectionId, organizationId, version, userId, sessionId },
-      returnTo: `/orgs/${slug}/settings/sso/${connectionId}`,
+      returnTo: `/orgs/${slug}/settings/sso/${connectionId}#test`,
     }),
   );
   const { loginUrl } = serviceProviderAddresses(deps.config, connectionId);

@@ -56,6 +56,7 @@ async function saveMetadata(page: Page, metadata: string): Promise<void> {
 async function pass(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Test sign-in' }).click();
   await expect(page.getByText('The test passed')).toBeVisible();
+  await expect(page).toHaveURL(/#test$/);
 }
 
 const part = (page: Page, name: string) => page.getByRole('region', { name });
@@ -72,6 +73,8 @@ test('a connection is activated once a test has passed, rolled back, and ended',
   await pass(page);
   await activation.getByRole('button', { name: 'Activate version 1' }).click();
   await expect(activation).toContainText('People sign in by version 1');
+  // Which lets nobody in as long as no domain is verified.
+  await expect(activation).toContainText('No domain is verified yet');
   await expect(part(page, 'Sign-ins')).toContainText('Nobody has signed in yet');
   await expect(page.getByText('A certificate ends soon')).toBeVisible();
 

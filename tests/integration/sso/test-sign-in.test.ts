@@ -72,7 +72,7 @@ describe('a good response', () => {
       writeAttribute('groups', 'staff', 'engineers');
     const end = await take(relayState, await answerTo(request, { assertion: { attributes } }));
     expect(end.status === 'tested' && end.returnTo).toMatch(
-      new RegExp(`^/orgs/acme[^/]*/settings/sso/${connectionId}$`),
+      new RegExp(`^/orgs/acme[^/]*/settings/sso/${connectionId}#test$`),
     );
     expect(await latest()).toMatchObject({
       testedAt: world.deps.clock.now(),

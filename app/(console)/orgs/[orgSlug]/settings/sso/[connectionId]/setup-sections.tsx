@@ -37,7 +37,7 @@ export function SetupSections({ orgSlug, connection, details, now }: Props) {
       <Section
         title="1. Tell the identity provider about Gatehouse"
         description="Make a SAML 2.0 application there, and give it these, or the metadata file if it takes one."
-        actions={<DownloadLink href={entityId}>Metadata</DownloadLink>}
+        actions={<DownloadLink href={entityId}>Download metadata</DownloadLink>}
         flush
       >
         <ServiceProviderFacts serviceProvider={details.serviceProvider} />
@@ -50,7 +50,7 @@ export function SetupSections({ orgSlug, connection, details, now }: Props) {
       </Section>
       <Section
         title="2. Tell Gatehouse about the identity provider"
-        description="Its metadata say who it is, where people sign in, and which certificates its signatures have. While a certificate is rolled, metadata with both are best."
+        description="Its metadata say who it is, where people sign in, and which certificates its signatures have. Before it changes its certificate, give metadata that hold both."
         flush={latest !== undefined}
       >
         {latest === undefined ? (
@@ -77,6 +77,7 @@ export function SetupSections({ orgSlug, connection, details, now }: Props) {
             />
           </Section>
           <Section
+            id="test"
             title="4. Test"
             description="Leads to the identity provider and back here. It signs nobody in, and every check of the response is told."
           >
