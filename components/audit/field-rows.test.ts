@@ -55,6 +55,12 @@ describe('a change in a few words', () => {
     [{ role: 'developer' }, { role: 'read-only' }, 'Developer → Read-Only'],
     [{ name: 'Old' }, { name: 'New' }, 'Old → New'],
     [{ name: 'Old', slug: 'old' }, { name: 'New', slug: 'new' }, 'Name, Address'],
+    [{ name: 'Old', slug: 'same' }, { name: 'New', slug: 'same' }, 'Old → New'],
+    [
+      { joinMode: 'none', joinRole: 'read-only' },
+      { joinMode: 'offer', joinRole: 'read-only' },
+      'By invitation alone → Offer to join',
+    ],
     [{ ipRanges: [] }, { ipRanges: ['192.0.2.0/24'] }, 'IP ranges'],
     [{ name: 'a'.repeat(41) }, { name: 'b' }, 'Name'],
     [{ state: 'active' }, { state: 'disabled' }, null],

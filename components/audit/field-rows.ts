@@ -1,5 +1,6 @@
 import { auditActions, entryRefusals } from '@/lib/audit/actions';
 import { roleNames } from '@/lib/authz/permissions';
+import type { JoinMode } from '@/lib/domains/model';
 import { useCaseNames } from '@/lib/orgs/model';
 import { refusalNames } from '@/lib/sign-in/model';
 
@@ -52,6 +53,9 @@ const labels = mapOf({
   defaultRole: 'Role without a rule',
   groupsAttribute: 'Attribute of the groups',
   groupRoles: 'Roles by group',
+  joinMode: 'Joining by an address',
+  joinRole: 'Role of whoever joins',
+  replaced: 'In the place of another',
   keysEnded: 'Keys that ended',
   keysMoved: 'Keys that end at another time',
   expiresAt: 'Expires',
@@ -80,9 +84,17 @@ const emptyWords = mapOf({
   expiresAt: 'Never',
 });
 
+const joinModeWords: Record<JoinMode, string> = {
+  none: 'By invitation alone',
+  offer: 'Offer to join',
+  provision: 'Single sign-on makes them members',
+};
+
 const words = mapOf<(value: string) => string | undefined>({
   role: (value) => mapOf(roleNames).get(value),
   defaultRole: (value) => mapOf(roleNames).get(value),
+  joinMode: (value) => mapOf(joinModeWords).get(value),
+  joinRole: (value) => mapOf(roleNames).get(value),
   useCase: (value) => mapOf(useCaseNames).get(value),
   action: (value) => mapOf(auditActions).get(value),
   reason: (value) => mapOf({ ...refusalNames, ...entryRefusals }).get(value),
@@ -109,11 +121,15 @@ const toldByAction = new Set(['state', 'status']);
 
 /**
  * A change in a few words for a list: "Developer → Read-Only", or the fields where there are several. Of a refusal, its
- * reason.
+ * reason. What stayed as it was is not named.
  */
 export function changeInWords(before: State, after: State): string | null {
   const rows = fieldRows(before, after).filter(
-    (row) => row.before !== null && row.after !== null && !toldByAction.has(row.field),
+    (row) =>
+      row.before !== null &&
+      row.after !== null &&
+      !toldByAction.has(row.field) &&
+      JSON.stringify(before?.[row.field]) !== JSON.stringify(after?.[row.field]),
   );
   const [first] = rows;
   if (first === undefined) return shortOf(valueOf('reason', after));
