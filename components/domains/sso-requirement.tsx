@@ -165,6 +165,10 @@ function Effects({ domain, preview }: { domain: string; preview: SsoRequirementP
         For every address at {domain}, signing in with a password, Google or GitHub ends, and so do
         signing up and setting a new password by mail.
       </li>
+      <li>
+        Single sign-on opens this organization alone: once signed out, nobody with an address at{' '}
+        {domain} reaches their own account or other organizations any more.
+      </li>
       <li>Other organizations can no longer invite addresses at {domain}.</li>
     </ul>
   );

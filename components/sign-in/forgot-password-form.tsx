@@ -6,6 +6,7 @@ import { Banner } from '../ui/banner';
 import { Field } from '../ui/field';
 import { Form, SubmitButton } from '../ui/form';
 import { Input } from '../ui/input';
+import { TextLink } from '../ui/text-link';
 
 type Ask = (
   previous: ActionState<{ email: string }>,
@@ -19,7 +20,8 @@ export function ForgotPasswordForm({ ask }: { ask: Ask }) {
       {state.status === 'ok' && (
         <Banner tone="success" role="status" title="Check your mail">
           If {state.data.email} has an account, a link to set a new password is on its way. It works
-          for 30 minutes.
+          for 30 minutes. None is sent where your company requires{' '}
+          <TextLink href="/sign-in/sso">single sign-on</TextLink>.
         </Banner>
       )}
       <Field label="Email" name="email" required>

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { AuthShell } from '@/components/shell/auth-shell';
+import { AuthShell, ShellLinks } from '@/components/shell/auth-shell';
 import { NeedsScript } from '@/components/sign-in/needs-script';
 import { SsoForm } from '@/components/sso/sso-form';
 import { TextLink } from '@/components/ui/text-link';
@@ -24,7 +24,12 @@ export default async function SsoPage({ searchParams }: Props) {
     <AuthShell
       title="Single sign-on"
       description="Your company’s identity provider signs you in. Your address tells us which one it is."
-      footer={<TextLink href={signIn}>Sign in another way</TextLink>}
+      footer={
+        <ShellLinks>
+          <TextLink href={signIn}>Sign in another way</TextLink>
+          <TextLink href="/sign-in/break-glass">Emergency access for Admins</TextLink>
+        </ShellLinks>
+      }
     >
       <NeedsScript />
       <SsoForm
