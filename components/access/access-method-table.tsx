@@ -81,7 +81,7 @@ const stateColumn = (memberCount: number | null): Column<Row> => ({
         ? more
         : [...more, `${row.members} of ${memberCount} ${memberCount === 1 ? 'member' : 'members'}`];
     return (
-      <div className="py-1">
+      <div className="@min-[640px]:py-1">
         <Status tone={tone}>{word}</Status>
         {lines.map((line) => (
           <p key={line} className="text-xs wrap-anywhere text-muted tabular">
@@ -100,7 +100,7 @@ const changeColumn = (auditLogHref: string): Column<Row> => ({
     lastChange === null ? (
       <span className="text-muted">None</span>
     ) : (
-      <div className="py-1">
+      <div className="@min-[640px]:py-1">
         <Time value={lastChange.at} />
         <p className="text-xs wrap-anywhere text-muted">by {splitLabel(lastChange.by).name}</p>
         <p className="flex flex-wrap gap-x-3 text-xs">
@@ -127,7 +127,7 @@ const placesColumn: Column<Row> = {
     places.length === 0 ? (
       <span className="text-muted">By Admins</span>
     ) : (
-      <ul className="space-y-0.5 py-1">
+      <ul className="space-y-0.5 @min-[640px]:py-1">
         {places.map(({ label, href }) => (
           <li key={href} className="whitespace-nowrap">
             <TextLink href={href} aria-label={`${label}: ${methodWords[kind].name}`}>

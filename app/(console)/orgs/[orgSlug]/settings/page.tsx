@@ -56,7 +56,7 @@ export default async function SettingsPage({ params }: { params: Promise<{ orgSl
         )}
         <Section
           title="Security policy"
-          description="Two-factor authentication, methods of signing in, and how long the audit log is kept."
+          description="Two-factor authentication, methods of signing in, sessions, networks and keys, and how long the audit log is kept."
           actions={
             <ButtonLink href={`/orgs/${orgSlug}/settings/security`}>
               {reachIn(access.membership, 'policy.update') === false ? 'See' : 'Change'} policy
@@ -75,7 +75,7 @@ export default async function SettingsPage({ params }: { params: Promise<{ orgSl
         {reachIn(access.membership, 'sso.update') !== false && (
           <Section
             title="Single sign-on"
-            description="Connect the identity provider of your company by SAML 2.0."
+            description="Connect the identity provider of your company by SAML 2.0, and see to the day on which it fails."
             actions={
               <>
                 <ButtonLink href={`/orgs/${orgSlug}/settings/sso/break-glass`}>
@@ -88,7 +88,7 @@ export default async function SettingsPage({ params }: { params: Promise<{ orgSl
         )}
         <Section
           title="Domains"
-          description="Email domains of your own, proved by a DNS record, and who may join by an address on them."
+          description="Email domains of your own, proved by a DNS record: who may join by an address on them, and which sign in by single sign-on alone."
           actions={
             <ButtonLink href={`/orgs/${orgSlug}/settings/domains`}>
               {reachIn(access.membership, 'domain.update') === false ? 'See' : 'Change'} domains

@@ -71,8 +71,8 @@ export default async function DomainsPage({ params }: Props) {
       {editable && domains.length === 0 && (
         <Card>
           <EmptyState title="No domains yet" icon={<Globe size={20} aria-hidden />} action={add}>
-            Prove that a domain is yours with a DNS record, and people with an address on it can
-            join by themselves.
+            Prove that a domain is yours with a DNS record. People with an address on it can then
+            sign in by single sign-on, or join by themselves.
           </EmptyState>
         </Card>
       )}
