@@ -166,8 +166,8 @@ function Effects({ domain, preview }: { domain: string; preview: SsoRequirementP
         signing up and setting a new password by mail.
       </li>
       <li>
-        Single sign-on opens this organization alone: once signed out, nobody with an address at{' '}
-        {domain} reaches their own account or other organizations any more.
+        Single sign-on opens this organization alone: once signed out, people with an address at{' '}
+        {domain} no longer reach their own account and other organizations.
       </li>
       <li>Other organizations can no longer invite addresses at {domain}.</li>
     </ul>
