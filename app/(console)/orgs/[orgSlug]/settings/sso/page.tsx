@@ -47,9 +47,11 @@ export default async function SsoPage({ params }: Props) {
         description="Your people sign in at the identity provider of your company, by SAML 2.0. A connection is set up, tested, and then activated."
         actions={connections.length > 0 && connections.length < maxConnections && add}
       />
-      <div className="mb-4">
-        <DomainsNote domains={domains} domainsHref={`/orgs/${orgSlug}/settings/domains`} />
-      </div>
+      {domains.length === 0 && (
+        <div className="mb-6">
+          <DomainsNote domains={domains} domainsHref={`/orgs/${orgSlug}/settings/domains`} />
+        </div>
+      )}
       <Card>
         {connections.length === 0 ? (
           <EmptyState
