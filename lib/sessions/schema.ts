@@ -5,6 +5,6 @@ export const noFieldsSchema = z.object({});
 /** `next`: a path of ours to come back to, for who signs out to sign in another way. */
 export const signOutSchema = z.object({
   next: z.string().max(2048).optional(),
-  /** Whether the next sign-in is to be by single sign-on. */
-  sso: z.boolean().optional(),
+  /** The address whose next sign-in is to be by single sign-on. */
+  ssoEmail: z.string().max(254).optional(),
 });

@@ -123,6 +123,8 @@ test('an Admin prepares emergency access, and requires single sign-on', async ({
   await expect(
     page.getByRole('heading', { name: 'Required Works asks for single sign-on' }),
   ).toBeVisible();
+  await page.getByRole('button', { name: 'Sign out and sign in again' }).click();
+  await expect(page.getByLabel('Work email')).toHaveValue(admin.email);
 });
 
 test('an Admin whose password is refused gets in by the printed code, and prints another', async ({

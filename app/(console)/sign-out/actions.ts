@@ -9,12 +9,16 @@ import { clearCookie } from '@/lib/web/cookies';
 
 export const signOutAction = accountAction(
   signOutSchema,
-  async (deps, grant, { next, sso = false }): Promise<never> => {
+  async (deps, grant, { next, ssoEmail }): Promise<never> => {
     await signOut(deps, grant);
     await clearCookie('session');
     const path = safeNextPath(next, deps.config.appUrl);
-    const page = sso ? '/sign-in/sso' : '/sign-in';
-    redirect(path === '/' ? page : `${page}?next=${encodeURIComponent(path)}`);
+    const query = new URLSearchParams({
+      ...(path !== '/' && { next: path }),
+      ...(ssoEmail !== undefined && { email: ssoEmail }),
+    });
+    const page = ssoEmail === undefined ? '/sign-in' : '/sign-in/sso';
+    redirect(query.size === 0 ? page : `${page}?${query.toString()}`);
   },
   { evenIfBound: true },
 );

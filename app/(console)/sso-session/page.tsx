@@ -29,7 +29,7 @@ export default async function SsoSessionPage() {
             The account of <span className="break-all">{user.email}</span>, with its password,
             second factor and other organizations, is your own.{' '}
             {isAlone
-              ? `It opens to a password, Google or GitHub, by which addresses at ${domainOf(user.email)} do not sign in: ${boundTo.name} requires single sign-on. If you need something of it, ask an Admin.`
+              ? `${boundTo.name} requires single sign-on for addresses at ${domainOf(user.email)}, so that nothing else signs you in, and the account stays closed. If you need something of it, ask an Admin.`
               : 'It opens to a sign-in with a password, Google or GitHub.'}
           </p>
         </>

@@ -82,7 +82,10 @@ export default async function EntryPage({ params }: { params: Promise<{ orgSlug:
         footer={<ShellLinks>{elsewhere}</ShellLinks>}
       >
         <SignInAgainButton
-          signOut={signOutAction.bind(null, idle, { next: `/orgs/${orgSlug}`, sso: true })}
+          signOut={signOutAction.bind(null, idle, {
+            next: `/orgs/${orgSlug}`,
+            ssoEmail: user.email,
+          })}
         />
       </AuthShell>
     );
