@@ -11,13 +11,17 @@ import { selectProofFacts } from './repository';
 import type { ProveAgainInput } from './schema';
 import { decideStepUpMethods, methodOf } from './step-up-methods';
 
-/** The ways in which a person can prove once more who they are, the best first. Empty: only by signing in again. */
+/**
+ * The ways in which a person can prove once more who they are, the best first. Empty: only by signing in again. Whoever came
+ * by an identity provider proves there, and not by the password: who runs it opens as many sessions as they like, and
+ * would try so many passwords of the person.
+ */
 export async function listStepUpMethods(
   deps: Pick<Deps, 'db'>,
-  { userId }: PersonGrant,
+  { userId, boundTo }: PersonGrant,
 ): Promise<StepUpMethod[]> {
   const facts = await asSystem(deps.db, 'step-up', (tx) => selectProofFacts(tx, userId));
-  return decideStepUpMethods(facts);
+  return decideStepUpMethods({ ...facts, hasPassword: facts.hasPassword && boundTo === null });
 }
 
 /**
