@@ -141,7 +141,7 @@ async function openSession(
     const locked = await lockUser(tx, userId);
     const key = { connectionId, nameId: person.nameId };
     if (locked === null || !(await touchSamlIdentity(tx, key, userId, now))) return 'failed';
-    await updateLastSignIn(tx, connectionId, now);
+    if (!(await updateLastSignIn(tx, connectionId, now))) return 'over';
     return completeSignIn(deps, tx, {
       person: { id: userId, name: locked.name, email: locked.email },
       ...{ method: 'saml', samlConnectionId: connectionId },

@@ -248,14 +248,18 @@ export async function updateSealed(
   await tx.samlConnection.updateMany({ where: { id }, data: { keyId, keySealed } });
 }
 
-/** Notes that somebody came by a connection. */
+/**
+ * Notes that somebody came by a connection, and holds it: who deactivates it waits for their session, or they for that.
+ * False where nobody comes by it any more.
+ */
 export async function updateLastSignIn(
   tx: SystemTx,
   connectionId: string,
   now: Date,
-): Promise<void> {
-  await tx.samlConnection.updateMany({
-    where: { id: connectionId },
+): Promise<boolean> {
+  const { count } = await tx.samlConnection.updateMany({
+    where: { id: connectionId, activeVersion: { not: null } },
     data: { lastSignInAt: now },
   });
+  return count === 1;
 }

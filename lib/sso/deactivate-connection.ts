@@ -1,6 +1,6 @@
 import type { Grant } from '@/lib/authz/authorize';
 import type { Deps } from '@/lib/platform/deps';
-import { updateActive } from './active-repository';
+import { endSessionsOfConnection, updateActive } from './active-repository';
 import { changeConnection } from './change-connection';
 import { endConnection } from './end-connection';
 import { recordConnectionEvent } from './record-connection-event';
@@ -21,8 +21,11 @@ export async function deactivateConnection(
   return changeConnection(deps, grant, connectionId, async (tx, connection) => {
     const { activeVersion } = connection;
     if (activeVersion === null) return { sessionsEnded: 0 };
-    const sessionsEnded = await endConnection(deps, tx, organizationId, connection);
+    const ended = await endConnection(deps, tx, organizationId, connection);
     await updateActive(tx, organizationId, connectionId, null);
+    // Sign-ins under way hold the connection: those for which this had to wait end as well.
+    const late = await endSessionsOfConnection(tx, connectionId, deps.clock.now());
+    const sessionsEnded = ended + late;
     await recordConnectionEvent(deps, tx, grant, 'sso-connection.deactivated', connection, {
       before: { version: activeVersion },
       after: { version: null, sessionsEnded },
