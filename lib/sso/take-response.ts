@@ -1,4 +1,5 @@
 import { limitKey } from '@/lib/accounts/limits';
+import { networkOf } from '@/lib/accounts/network';
 import { AppError, notFound } from '@/lib/kernel/errors';
 import { addSeconds } from '@/lib/platform/clock';
 import { sha256 } from '@/lib/platform/crypto';
@@ -36,10 +37,22 @@ export type ResponseEnd =
   | { status: 'answered'; purpose: Exclude<RequestPurpose, 'test'>; ticket: string }
   | { status: 'refused' };
 
-/** Responses that one connection takes; each costs some verifying. */
-const responsesPerConnection: Limit = { name: 'saml-acs', points: 600, windowSeconds: 60 };
+/**
+ * Responses that one connection takes of one network; each costs some verifying. Of each network by itself: anybody can
+ * post, and whoever floods it must not keep a company's people out.
+ */
+const responsesPerNetwork: Limit = {
+  name: 'saml-acs',
+  points: 600,
+  windowSeconds: 60,
+  of: 'network',
+};
 /** Events about responses that nobody waits for, which anybody can post. */
 const strayEvents: Limit = { name: 'saml-stray', points: 20, windowSeconds: 60 * 60 };
+/** The same about those that were looked at, of one network: anybody can begin a sign-in, and post to it what they like. */
+const refusalEvents: Limit = { name: 'saml-refused', points: 100, windowSeconds: 60 * 60 };
+/** And of all together. */
+const allRefusalEvents: Limit = { name: 'saml-refused-all', points: 1000, windowSeconds: 60 * 60 };
 
 /**
  * Takes the answer of an identity provider. The request is used up before anything is looked at, so that a response that
@@ -52,7 +65,7 @@ export async function takeResponse(
   request: RequestContext,
   posted: PostedResponse,
 ): Promise<ResponseEnd> {
-  await requireFewResponses(deps, posted.connectionId);
+  await requireFewResponses(deps, request, posted.connectionId);
   const begun = await asSystem(deps.db, 'sso', (tx) => begin(deps, tx, request, posted));
   if (begun === null) throw notFound('sign-in');
   const judged = await judge(deps, begun, posted);
@@ -64,14 +77,23 @@ export async function takeResponse(
       return { status: 'tested', returnTo: saved.returnTo };
     }
     if (!(outcome instanceof SamlRefusal)) return answered(deps, tx, begun, posted, outcome);
-    const { message: check, expected, received } = outcome;
-    await recordSsoRefusal(deps, tx, request, open.connection, { check, expected, received });
+    const { id: connectionId } = open.connection;
+    const ofNetwork = limitKey(connectionId, networkOf(request.ip));
+    const isToldOf =
+      (await deps.limits.consume(refusalEvents, ofNetwork)).allowed &&
+      (await deps.limits.consume(allRefusalEvents, limitKey(connectionId))).allowed;
+    if (isToldOf) await recordRefusal(deps, tx, request, open.connection, outcome);
     return { status: 'refused' };
   });
 }
 
-async function requireFewResponses(deps: Deps, connectionId: string): Promise<void> {
-  const allowance = await deps.limits.consume(responsesPerConnection, limitKey(connectionId));
+async function requireFewResponses(
+  deps: Deps,
+  { ip }: RequestContext,
+  connectionId: string,
+): Promise<void> {
+  const key = limitKey(connectionId, networkOf(ip));
+  const allowance = await deps.limits.consume(responsesPerNetwork, key);
   if (allowance.allowed) return;
   throw new AppError('rate-limited', 'There are many sign-ins right now. Try again in a moment.', {
     retryAfterSeconds: allowance.retryAfterSeconds,
@@ -104,15 +126,25 @@ async function begin(
   return null;
 }
 
+type Refusing = { id: string; organizationId: string; name: string };
+
 async function recordStray(
   deps: Deps,
   tx: SystemTx,
   request: RequestContext,
-  connection: { id: string; organizationId: string; name: string },
+  connection: Refusing,
 ): Promise<void> {
   const { allowed } = await deps.limits.consume(strayEvents, limitKey(connection.id));
-  if (!allowed) return;
-  const { message: check, expected, received } = new SamlRefusal('request');
+  if (allowed) await recordRefusal(deps, tx, request, connection, new SamlRefusal('request'));
+}
+
+async function recordRefusal(
+  deps: Deps,
+  tx: SystemTx,
+  request: RequestContext,
+  connection: Refusing,
+  { message: check, expected, received }: SamlRefusal,
+): Promise<void> {
   await recordSsoRefusal(deps, tx, request, connection, { check, expected, received });
 }
 

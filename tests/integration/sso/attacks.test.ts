@@ -1,10 +1,14 @@
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { authorizePerson } from '@/lib/authz/authorize';
 import { findSession, type LiveSession } from '@/lib/sessions/find-session';
 import { listStepUpMethods, proveAgain } from '@/lib/sign-in/prove-again';
+import { deactivateConnection } from '@/lib/sso/deactivate-connection';
+import { takeResponse } from '@/lib/sso/take-response';
 import { testRequest } from '@/tests/support/deps';
 import { createSso } from '@/tests/support/sso';
-import { codeOf, createWorld, type Tenant, type World } from '@/tests/support/tenants';
+import { auditOf, codeOf, createWorld, type Tenant, type World } from '@/tests/support/tenants';
+import { waitForLocks } from '@/tests/support/turns';
 
 let world: World;
 let acme: Tenant;
@@ -52,5 +56,108 @@ describe('whoever runs an identity provider', () => {
       expect(await codeOf(guess)).toBe('conflict');
     }
     expect(await findSession(deps, session.token, acme.slug)).not.toBeNull();
+  });
+});
+
+/** Holds what `hold` locks until `work` waits for it, so many statements of it. */
+async function whileHeld(
+  hold: string,
+  work: (holder: pg.Client) => Promise<unknown>,
+): Promise<unknown> {
+  const holder = new pg.Client({ connectionString: world.database.ownerUrl });
+  await holder.connect();
+  try {
+    await holder.query('BEGIN');
+    await holder.query(hold);
+    return await work(holder);
+  } finally {
+    await holder.end();
+  }
+}
+const waiting = (count: number) =>
+  waitForLocks(async <T>(text: string) => (await world.owner.query(text)).rows as T[], count);
+const answered = async () => {
+  const begun = await sso.begin(ada.email);
+  const response = await sso.answerTo(begun.request, ada);
+  const end = await sso.post(response, begun.request.relayState);
+  if (end.status !== 'answered') throw new Error(end.status);
+  return { ticket: end.ticket, handshake: begun.handshake };
+};
+const openSessions = async () => {
+  const { rows } = await world.owner.query<{ open: number }>(
+    'SELECT count(*)::int AS open FROM sessions WHERE saml_connection_id = $1 AND revoked_at IS NULL',
+    [sso.connectionId],
+  );
+  return rows[0]?.open;
+};
+
+describe('a sign-in while an Admin deactivates the connection', () => {
+  test('opens nothing where it comes second', async () => {
+    await sso.enter(ada);
+    const { ticket, handshake } = await answered();
+    const hold = `SELECT 1 FROM organizations WHERE id = '${acme.organizationId}' FOR UPDATE`;
+    await whileHeld(hold, async (holder) => {
+      const end = sso.finish(ticket, { handshake });
+      await waiting(1);
+      await holder.query(
+        `UPDATE sessions SET revoked_at = now() WHERE saml_connection_id = '${sso.connectionId}'`,
+      );
+      await holder.query(
+        'UPDATE saml_connections SET active_version = NULL, active_entity_id = NULL, activated_at = NULL',
+      );
+      await holder.query('COMMIT');
+      expect(await end).toMatchObject({ status: 'refused', reason: 'over' });
+    });
+    expect(await openSessions()).toBe(0);
+  });
+
+  test('is ended with the others where it comes first', async () => {
+    await sso.enter(ada);
+    const { ticket, handshake } = await answered();
+    const grant = await sso.admin();
+    await whileHeld('LOCK TABLE audit_events IN SHARE MODE', async (holder) => {
+      const end = sso.finish(ticket, { handshake });
+      await waiting(1);
+      const { connectionId } = sso;
+      const deactivated = deactivateConnection(world.deps, grant, { connectionId });
+      await waiting(2);
+      await holder.query('COMMIT');
+      expect(await end).toMatchObject({ status: 'entered' });
+      expect(await deactivated).toEqual({ sessionsEnded: 2 });
+    });
+    expect(await openSessions()).toBe(0);
+  });
+});
+
+describe('whoever posts nonsense', () => {
+  const from = (ip: string, relayState: string) =>
+    takeResponse(world.deps, testRequest({ ip }), {
+      ...{ connectionId: sso.connectionId, samlResponse: 'nonsense', relayState },
+    });
+  const refusals = async () =>
+    (await auditOf(world, acme.organizationId)).filter(
+      ({ action }) => action === 'sso-connection.sign-in-refused',
+    ).length;
+
+  test('fills no log, also where identity providers may begin', async () => {
+    await world.owner.query('UPDATE saml_connections SET allows_idp_initiated = true');
+    for (let count = 0; count < 105; count += 1) await from('192.0.2.1', '');
+    expect(await refusals()).toBe(100);
+    await from('192.0.2.2', '');
+    expect(await refusals()).toBe(101);
+  });
+
+  test('fills no log by answers to requests of their own', async () => {
+    for (let count = 0; count < 105; count += 1) {
+      const { request } = await sso.begin();
+      await from('192.0.2.3', request.relayState);
+    }
+    expect(await refusals()).toBe(100);
+  });
+
+  test('keeps nobody out who comes from elsewhere', async () => {
+    for (let count = 0; count < 620; count += 1) await codeOf(from('192.0.2.4', `r${count}`));
+    expect(await codeOf(from('192.0.2.4', 'r'))).toBe('rate-limited');
+    expect((await sso.enter(ada)).membership).not.toBeNull();
   });
 });
