@@ -5,6 +5,7 @@ import { findSession, type LiveSession } from '@/lib/sessions/find-session';
 import { listStepUpMethods, proveAgain } from '@/lib/sign-in/prove-again';
 import { deactivateConnection } from '@/lib/sso/deactivate-connection';
 import { takeResponse } from '@/lib/sso/take-response';
+import { departuresOf } from '@/tests/support/departures';
 import { testRequest } from '@/tests/support/deps';
 import { createSso } from '@/tests/support/sso';
 import { auditOf, codeOf, createWorld, type Tenant, type World } from '@/tests/support/tenants';
@@ -90,6 +91,27 @@ const openSessions = async () => {
   );
   return rows[0]?.open;
 };
+
+describe('whoever was removed', () => {
+  test('is known by no NameID any more: invited again they come by another, and theirs is free', async () => {
+    const departures = departuresOf(world, acme);
+    const person = await departures.join('Grace Hopper', 'developer');
+    const email = `grace@${domain}`;
+    const grace = { ...person, email };
+    await world.owner.query('UPDATE users SET email = $2 WHERE id = $1', [person.userId, email]);
+    await sso.enter({ email, nameId: 'n-1' });
+    await departures.remove(grace);
+    for (const nameId of ['n-1', 'n-2']) {
+      expect(await sso.signIn({ email, nameId })).toMatchObject({ reason: 'not-member' });
+    }
+    await departures.invite(acme.people.admin, email);
+    expect((await sso.enter({ email, nameId: 'n-2' })).user.id).toBe(person.userId);
+    const successor = `successor@${domain}`;
+    await departures.invite(acme.people.admin, successor);
+    const other = await sso.enter({ email: successor, nameId: 'n-1' });
+    expect(other.user.id).not.toBe(person.userId);
+  });
+});
 
 describe('a sign-in while an Admin deactivates the connection', () => {
   test('opens nothing where it comes second', async () => {
