@@ -19,6 +19,7 @@ const entry = (facts: Partial<EntryFacts>, now: Date) =>
       hasSecondFactor: false,
       isBoundElsewhere: false,
       requiresSso: false,
+      acceptsBreakGlass: true,
       memberSince: at(1),
       ...facts,
     },
@@ -48,6 +49,17 @@ describe('a session of single sign-on', () => {
     ]);
   });
 
+  test('by a printed code is one by password, where the person is no Admin with a code', () => {
+    const session = sessionOf(1, 'break-glass+totp');
+    const elsewhere = { session, acceptsBreakGlass: false };
+    const statusOf = (...allowedMethods: string[]) =>
+      entry({ ...elsewhere, policy: { ...openPolicy, allowedMethods } }, at(1)).status;
+    expect(entry({ ...elsewhere, requiresSso: true }, at(1)).status).toBe('sso-required');
+    expect(statusOf('google', 'saml')).toBe('method-refused');
+    expect(statusOf('password')).toBe('open');
+    expect(statusOf()).toBe('open');
+  });
+
   test('needs no second factor here, since the company asks for its own', () => {
     const policy = { ...openPolicy, mfaRequiredAt: at(1), mfaGraceDays: 0 };
     expect(entry({ session: saml, policy }, at(9))).toEqual({ status: 'open', enrolBy: null });
@@ -60,7 +72,8 @@ describe('a session of single sign-on', () => {
     const byCode = { session: sessionOf(1, 'break-glass+totp'), policy };
     expect(entry({ ...byCode, requiresSso: true }, at(1))).toMatchObject({ status: 'open' });
     // In another organization it is a password.
-    expect(entry(byCode, at(1))).toMatchObject({ status: 'method-refused' });
+    const elsewhere = { ...byCode, acceptsBreakGlass: false };
+    expect(entry(elsewhere, at(1))).toMatchObject({ status: 'method-refused' });
   });
 });
 

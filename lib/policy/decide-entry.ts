@@ -23,6 +23,8 @@ export type EntryFacts = {
   isBoundElsewhere: boolean;
   /** Whether the person's address has to come by the organization's identity provider. */
   requiresSso: boolean;
+  /** Whether a break-glass code of the person opens it: they are an Admin there, and have one or need one. */
+  acceptsBreakGlass: boolean;
   memberSince: Date;
 };
 
@@ -46,16 +48,16 @@ export type SessionProblem = 'age' | 'pause';
  */
 export function decideEntry(facts: EntryFacts, now: Date): Entry {
   const { policy, session, address, hasSecondFactor, memberSince } = facts;
-  const isBySso = firstMethodOf(session.method) === 'saml';
+  // What an Admin prints opens their own organization. Elsewhere, and for who is no Admin any more, it adds nothing to the
+  // password: else any Admin could go round what another organization accepts.
+  const isByCode = isBreakGlass(session.method) && facts.acceptsBreakGlass;
+  const method = isBreakGlass(session.method) && !isByCode ? 'password' : session.method;
+  const isBySso = firstMethodOf(method) === 'saml';
   const { allowedMethods, mfaRequiredAt, mfaGraceDays } = policy;
   if (!admitsAddress(policy.consoleIpRanges, address)) return { status: 'ip-not-allowed', address };
   if (facts.isBoundElsewhere) return { status: 'bound-elsewhere' };
-  if (facts.requiresSso && !isBySso && !isBreakGlass(session.method)) {
-    return { status: 'sso-required' };
-  }
-  // A printed code opens the organization that requires single sign-on; elsewhere it is the password that it came with.
-  const isElsewhere = isBreakGlass(session.method) && !facts.requiresSso;
-  if (!acceptsMethod(allowedMethods, isElsewhere ? 'password' : session.method)) {
+  if (facts.requiresSso && !isBySso && !isByCode) return { status: 'sso-required' };
+  if (!acceptsMethod(allowedMethods, method)) {
     return { status: 'method-refused', allowedMethods };
   }
   const problem = problemWithSession(policy, session, now);

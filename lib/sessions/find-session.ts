@@ -38,6 +38,8 @@ export type LiveMembership = {
   policy: EntryPolicy;
   /** Whether it has the person's address sign in by its identity provider alone. */
   requiresSso: boolean;
+  /** Whether a session by break-glass code is more there than one by password. */
+  acceptsBreakGlass: boolean;
 };
 
 /**
@@ -102,6 +104,7 @@ function liveSession(row: SessionRow): LiveSession {
             consoleIpRanges: row.consoleIpRanges ?? [],
           },
           requiresSso: row.requiresSso,
+          acceptsBreakGlass: role === 'admin' && (row.requiresSso || row.hasBreakGlassCode),
         }
       : null;
   return {

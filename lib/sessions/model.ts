@@ -78,7 +78,7 @@ export const signInMethodNames: Record<SignInMethod, string> = {
 
 /**
  * With what a session's method begins: `password+totp`. `break-glass` is a password with the printed code of an Admin,
- * for the day on which single sign-on fails: no organization refuses it.
+ * for the day on which single sign-on fails: the organization of which they are Admin does not refuse it.
  */
 export type FirstProof = SignInMethod | 'break-glass';
 

@@ -38,6 +38,8 @@ export type SessionRow = SessionTimes & {
   consoleIpRanges: string[] | null;
   /** Whether the organization has the addresses of the person's domain sign in by its identity provider alone. */
   requiresSso: boolean;
+  /** Whether the person has made a break-glass code there, used or not. */
+  hasBreakGlassCode: boolean;
   hasSecondFactor: boolean;
 };
 
@@ -69,6 +71,8 @@ export async function selectSessionByHash(
                     WHERE i.user_id = s.user_id AND w.session_idle_minutes IS NOT NULL) AS "isWatched",
            EXISTS (SELECT 1 FROM organization_domains d WHERE d.organization_id = m.organization_id AND d.requires_sso
                       AND d.domain = split_part(u.email, '@', 2)) AS "requiresSso",
+           EXISTS (SELECT 1 FROM break_glass_codes b
+                    WHERE b.organization_id = m.organization_id AND b.user_id = m.user_id) AS "hasBreakGlassCode",
            EXISTS (SELECT 1 FROM totp_factors f WHERE f.user_id = u.id) AS "hasSecondFactor",
            ARRAY(SELECT t.team_id::text FROM team_memberships t
                   WHERE t.organization_id = m.organization_id AND t.user_id = m.user_id) AS "teamIds"

@@ -158,14 +158,14 @@ export async function requireMember(orgSlug: string): Promise<MemberSession> {
 /** What an organization demands of the person of a session, at this moment and where they are now. */
 export function entryOf(
   session: LiveSession,
-  { organizationId, policy, memberSince, requiresSso }: LiveMembership,
+  { organizationId, policy, memberSince, requiresSso, acceptsBreakGlass }: LiveMembership,
   { ip: address }: RequestContext,
 ): Entry {
   const { hasSecondFactor, boundTo } = session;
   const isBoundElsewhere = boundTo !== null && boundTo.organizationId !== organizationId;
   const facts = {
     ...{ policy, session, address, hasSecondFactor, memberSince },
-    ...{ isBoundElsewhere, requiresSso },
+    ...{ isBoundElsewhere, requiresSso, acceptsBreakGlass },
   };
   return decideEntry(facts, webDeps().clock.now());
 }

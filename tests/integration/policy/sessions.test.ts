@@ -50,7 +50,7 @@ const visit = async (
   })) as LiveSession;
   const { policy, memberSince } = session.membership!;
   const { hasSecondFactor } = session;
-  const bounds = { isBoundElsewhere: false, requiresSso: false };
+  const bounds = { isBoundElsewhere: false, requiresSso: false, acceptsBreakGlass: false };
   const facts = { policy, session, address, hasSecondFactor, memberSince, ...bounds };
   return decideEntry(facts, world.deps.clock.now()).status;
 };

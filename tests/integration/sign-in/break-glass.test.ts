@@ -139,6 +139,28 @@ describe('emergency access', () => {
     await expect(begin()).rejects.toEqual(refusal('invalid-credentials'));
   });
 
+  test('is worth no more than a password elsewhere, and for who is no Admin any more', async () => {
+    const challengeToken = await challengeOf();
+    const { sessionToken } = await finish(challengeToken);
+    const grant = await personGrant(house, admin.sessionToken);
+    const input = { name: 'Elsewhere', useCase: 'api-access', timeZone: undefined } as const;
+    const elsewhere = await createOrganization(house.deps, grant, input);
+    const accepts = async (of: string) =>
+      (await findSession(house.deps, sessionToken, of))?.membership?.acceptsBreakGlass;
+    expect(await accepts(slug)).toBe(true);
+    expect(await accepts(elsewhere.slug)).toBe(false);
+    // Whoever stops requiring single sign-on goes on with the session by which they did.
+    await requireSso(house.sql, domain, false);
+    expect(await accepts(slug)).toBe(true);
+    await requireSso(house.sql, domain);
+    await join(await createPerson(house));
+    await house.sql(
+      `UPDATE memberships SET role = 'developer' WHERE organization_id = $1 AND user_id = $2`,
+      [organizationId, admin.userId],
+    );
+    expect(await accepts(slug)).toBe(false);
+  });
+
   test('takes a recovery code in place of the app', async () => {
     const challengeToken = await challengeOf();
     const recovery = { kind: 'recovery-code', code: admin.recoveryCodes[0]! } as const;

@@ -157,7 +157,12 @@ describe('a session that is open', () => {
     const { membership } = session!;
     expect(membership?.requiresSso).toBe(true);
     const facts = { policy: membership!.policy, session: session!, address: null };
-    const rest = { hasSecondFactor: false, isBoundElsewhere: false, memberSince: new Date(0) };
+    const rest = {
+      hasSecondFactor: false,
+      isBoundElsewhere: false,
+      acceptsBreakGlass: false,
+      memberSince: new Date(0),
+    };
     expect(decideEntry({ ...facts, ...rest, requiresSso: true }, house.deps.clock.now())).toEqual({
       status: 'sso-required',
     });

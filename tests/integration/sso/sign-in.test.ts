@@ -303,9 +303,12 @@ describe('a session of single sign-on', () => {
     const listed = await listMyOrganizations(world.deps, bound);
     expect(listed.map(({ slug }) => slug)).toEqual([acme.slug]);
     const there = await findSession(world.deps, session.token, beta.slug);
-    const { policy, memberSince, requiresSso } = there!.membership!;
+    const { policy, memberSince, requiresSso, acceptsBreakGlass } = there!.membership!;
     const isBoundElsewhere = there!.boundTo?.organizationId !== beta.organizationId;
-    const facts = { policy, memberSince, requiresSso, isBoundElsewhere, hasSecondFactor: false };
+    const facts = {
+      ...{ policy, memberSince, requiresSso, acceptsBreakGlass },
+      ...{ isBoundElsewhere, hasSecondFactor: false },
+    };
     const entry = decideEntry({ ...facts, session, address: null }, world.deps.clock.now());
     expect(entry).toEqual({ status: 'bound-elsewhere' });
   });
