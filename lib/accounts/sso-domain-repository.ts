@@ -3,6 +3,7 @@ import type { SystemSql } from '@/lib/platform/db';
 
 /**
  * Which of these domains sign in by an identity provider alone, and of which organization: of those that it has verified.
+ * None of an organization that is being deleted: its single sign-on leads nobody in, and nobody is kept out of their account for it.
  * By the domain and nothing else, so that the answer is the same whether or not an address has an account.
  */
 export async function selectSsoDomains(
@@ -10,8 +11,9 @@ export async function selectSsoDomains(
   domains: readonly string[],
 ): Promise<{ domain: string; organizationId: string }[]> {
   return sql.$queryRaw<{ domain: string; organizationId: string }[]>`
-    SELECT domain, organization_id AS "organizationId" FROM organization_domains
-     WHERE domain = ANY (${[...domains]}::text[]) AND verified_at IS NOT NULL AND requires_sso`;
+    SELECT d.domain, d.organization_id AS "organizationId"
+      FROM organization_domains d JOIN organizations o ON o.id = d.organization_id AND o.status <> 'deleting'
+     WHERE d.domain = ANY (${[...domains]}::text[]) AND d.verified_at IS NOT NULL AND d.requires_sso`;
 }
 
 /** Whether an address signs in by an identity provider alone. */

@@ -69,7 +69,7 @@ export async function selectSessionByHash(
            p.console_ip_ranges AS "consoleIpRanges",
            EXISTS (SELECT 1 FROM memberships i JOIN organization_policies w ON w.organization_id = i.organization_id
                     WHERE i.user_id = s.user_id AND w.session_idle_minutes IS NOT NULL) AS "isWatched",
-           EXISTS (SELECT 1 FROM organization_domains d WHERE d.organization_id = m.organization_id AND d.requires_sso
+           EXISTS (SELECT 1 FROM organization_domains d WHERE d.organization_id = m.organization_id AND d.requires_sso AND o.status <> 'deleting'
                       AND d.domain = split_part(u.email, '@', 2)) AS "requiresSso",
            EXISTS (SELECT 1 FROM break_glass_codes b
                     WHERE b.organization_id = m.organization_id AND b.user_id = m.user_id) AS "hasBreakGlassCode",

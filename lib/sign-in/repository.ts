@@ -23,8 +23,8 @@ export async function selectCandidate(
   const rows = await sql.$queryRaw<SignInCandidate[]>`
     SELECT u.id AS "userId", u.name, u.password_hash AS "passwordHash", pending.password_hash AS "pendingHash",
            EXISTS (SELECT 1 FROM known_devices d WHERE d.user_id = u.id AND d.token_hash = ${deviceHash}) AS "isDeviceKnown",
-           EXISTS (SELECT 1 FROM organization_domains o WHERE o.domain = split_part(asked.email, '@', 2)
-                      AND o.verified_at IS NOT NULL AND o.requires_sso) AS "requiresSso"
+           EXISTS (SELECT 1 FROM organization_domains d JOIN organizations o ON o.id = d.organization_id AND o.status <> 'deleting'
+                    WHERE d.domain = split_part(asked.email, '@', 2) AND d.verified_at IS NOT NULL AND d.requires_sso) AS "requiresSso"
       FROM (SELECT ${email}::text AS email) asked
       LEFT JOIN users u ON u.email = asked.email
       LEFT JOIN LATERAL (

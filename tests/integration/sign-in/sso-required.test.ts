@@ -169,6 +169,29 @@ describe('a session that is open', () => {
   });
 });
 
+describe('an organization that is being deleted', () => {
+  test('keeps nobody out of their account, since nobody gets in by its single sign-on', async () => {
+    const person = await createPerson(house, { email: captured() });
+    await join(person);
+    await capture();
+    await expect(signIn(person.email)).rejects.toEqual(refusal('sso-required'));
+    const be = (status: string) =>
+      house.sql('UPDATE organizations SET status = $2 WHERE id = $1', [organizationId, status]);
+    await be('deleting');
+    try {
+      const result = await signIn(person.email);
+      if (result.status !== 'signed-in') throw new Error(result.status);
+      const session = await findSession(house.deps, result.sessionToken, slug);
+      expect(session?.membership?.requiresSso).toBe(false);
+      const again = await mailedResetToken(house, person.email);
+      expect(await isResetLinkLive(house.deps, again)).toBe(true);
+    } finally {
+      await be('active');
+    }
+    await expect(signIn(person.email)).rejects.toEqual(refusal('sso-required'));
+  });
+});
+
 describe('Google and GitHub', () => {
   test('sign nobody in whose account has an address there, whatever the provider says of it', async () => {
     const identity = provedIdentity({ email: captured() });
