@@ -6,8 +6,10 @@ import { listStepUpMethods, proveAgain } from '@/lib/sign-in/prove-again';
 import { deactivateConnection } from '@/lib/sso/deactivate-connection';
 import { takeResponse } from '@/lib/sso/take-response';
 import { departuresOf } from '@/tests/support/departures';
+import { withOrg, type OrgTx } from '@/lib/platform/db';
 import { testRequest } from '@/tests/support/deps';
 import { createSso } from '@/tests/support/sso';
+import { makeReady } from '@/tests/support/sso-domains';
 import { auditOf, codeOf, createWorld, type Tenant, type World } from '@/tests/support/tenants';
 import { waitForLocks } from '@/tests/support/turns';
 
@@ -181,5 +183,50 @@ describe('whoever posts nonsense', () => {
     for (let count = 0; count < 620; count += 1) await codeOf(from('192.0.2.4', `r${count}`));
     expect(await codeOf(from('192.0.2.4', 'r'))).toBe('rate-limited');
     expect((await sso.enter(ada)).membership).not.toBeNull();
+  });
+});
+
+describe('another organization', () => {
+  test('neither sees nor changes who signs in here, by what, and what its Admins have printed', async () => {
+    const { deps, owner } = world;
+    const { token } = await sso.enter(ada);
+    await makeReady(
+      (text, values) => owner.query(text, values),
+      acme.organizationId,
+      acme.people.admin.userId,
+    );
+    const beta = await world.tenant('Beta');
+    const inside = <T>(work: (tx: OrgTx) => Promise<T>) =>
+      withOrg(deps.db, beta.organizationId, work);
+    for (const table of ['saml_identities', 'saml_connections', 'saml_connection_versions']) {
+      const rows = await inside((tx) => tx.$queryRawUnsafe(`SELECT organization_id FROM ${table}`));
+      expect(rows, table).toEqual([]);
+    }
+    const codes = 'SELECT user_id, made_at FROM gatehouse_emergency_admins()';
+    const seen = await inside((tx) => tx.$queryRawUnsafe<{ user_id: string }[]>(codes));
+    expect(seen.map(({ user_id }) => user_id)).toEqual([beta.people.admin.userId]);
+    const changes = [
+      'DELETE FROM saml_identities',
+      'DELETE FROM break_glass_codes',
+      'UPDATE break_glass_codes SET used_at = NULL',
+      `UPDATE saml_connections SET allows_idp_initiated = true, default_role = 'developer'`,
+      'UPDATE organization_domains SET requires_sso = false',
+    ];
+    for (const change of changes) {
+      expect(await inside((tx) => tx.$executeRawUnsafe(change)), change).toBe(0);
+    }
+    const planted = inside(
+      (tx) => tx.$executeRaw`
+        INSERT INTO break_glass_codes (organization_id, user_id, code_hash, created_at)
+        VALUES (${acme.organizationId}::uuid, ${acme.people.developer.userId}::uuid, sha256('mine'), now())`,
+    );
+    await expect(planted).rejects.toThrow(/row-level security/);
+    const ended = await inside(
+      (tx) => tx.$queryRaw`
+        SELECT gatehouse_end_sessions_of_connection(${sso.connectionId}::uuid, now()) AS ended,
+               gatehouse_sessions_of_connection(${sso.connectionId}::uuid, now(), now() - interval '1 day') AS open`,
+    );
+    expect(ended).toEqual([{ ended: 0, open: 0 }]);
+    expect((await findSession(deps, token, acme.slug))?.membership?.role).toBe('developer');
   });
 });
