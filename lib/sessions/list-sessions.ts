@@ -6,7 +6,7 @@ import { describeDevice } from './device';
 import { idleLifetimeSeconds, type SessionSummary } from './model';
 import { selectLiveSessions } from './repository';
 
-/** The person's live sessions: this one first, then by last use. At most `maxLiveSessions`, so no paging. */
+/** The person's live sessions: this one first, then by last use. At most `maxLiveSessions` of each kind, so no paging. */
 export async function listSessions(
   deps: Pick<Deps, 'db' | 'clock'>,
   grant: PersonGrant,

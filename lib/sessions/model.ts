@@ -59,7 +59,7 @@ export type EntryPolicy = {
   consoleIpRanges: string[];
 };
 
-/** A person's live sessions; past it the one unused for longest ends, so that no script collects them without end. */
+/** A person's live sessions, those by each identity provider apart; past it the one unused for longest ends, so that no script collects them without end. */
 export const maxLiveSessions = 50;
 
 /** Ended sessions stay this long for whoever looks into an incident, then they are deleted. */

@@ -130,7 +130,8 @@ export type NewSession = {
 
 /**
  * Opens a session and ends, in the same statement, whatever session the browser had, whoever's it was, and those of the
- * person that were unused for longest, until only `keep` live ones are left besides the new one.
+ * person that were unused for longest, until only `keep` live ones are left besides the new one. Those of an identity provider are
+ * counted by themselves: it opens as many as it likes, and must not end what it did not open.
  */
 export async function insertSession(
   sql: SystemSql,
@@ -146,7 +147,8 @@ export async function insertSession(
          SELECT p.id FROM sessions p WHERE p.token_hash = ${ending.previousHash}::bytea
          UNION ALL
          (SELECT s.id FROM sessions s
-           WHERE s.user_id = ${userId}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now}
+           WHERE s.user_id = ${userId}::uuid AND s.saml_connection_id IS NOT DISTINCT FROM ${samlConnectionId}::uuid
+             AND s.revoked_at IS NULL AND s.expires_at > ${now}
              AND s.last_seen_at > ${ending.seenAfter} AND s.token_hash IS DISTINCT FROM ${ending.previousHash}::bytea
            ORDER BY s.last_seen_at DESC, s.id DESC OFFSET ${ending.keep}::int)))
     INSERT INTO sessions (id, user_id, token_hash, method, saml_connection_id, created_at, authenticated_at, last_seen_at, expires_at, ip, user_agent)

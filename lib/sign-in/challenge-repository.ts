@@ -28,15 +28,19 @@ export async function insertChallenge(
     VALUES (${id}::uuid, ${userId}::uuid, ${method}, ${samlConnectionId}::uuid, ${breakGlassHash}, ${tokenHash}, ${createdAt}, ${expiresAt})`;
 }
 
-/** Leaves only the newest `keep` sign-ins of a person that wait for their second factor. */
+/**
+ * Leaves only the newest `keep` sign-ins of a person that wait for their second factor: of those by one identity provider, or
+ * of all others.
+ */
 export async function deleteOldChallenges(
   sql: SystemSql,
-  userId: string,
+  { userId, samlConnectionId }: { userId: string; samlConnectionId: string | null },
   keep: number,
 ): Promise<void> {
   await sql.$executeRaw`
     DELETE FROM sign_in_challenges WHERE id IN (
       SELECT id FROM sign_in_challenges WHERE user_id = ${userId}::uuid
+         AND saml_connection_id IS NOT DISTINCT FROM ${samlConnectionId}::uuid
        ORDER BY created_at DESC, id DESC OFFSET ${keep})`;
 }
 

@@ -87,7 +87,7 @@ async function openChallenge(
 ): Promise<string> {
   const now = deps.clock.now();
   const token = randomToken(deps.random);
-  await deleteOldChallenges(sql, userId, maxChallenges - 1);
+  await deleteOldChallenges(sql, { userId, samlConnectionId }, maxChallenges - 1);
   await insertChallenge(sql, {
     id: deps.ids.next(),
     userId,

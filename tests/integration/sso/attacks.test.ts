@@ -94,6 +94,51 @@ const openSessions = async () => {
   return rows[0]?.open;
 };
 
+describe('many sign-ins by an identity provider', () => {
+  test('end neither sessions of the person that it did not open, nor sign-ins of theirs under way', async () => {
+    const { deps, owner } = world;
+    const { userId } = acme.people.developer;
+    await sso.enter(ada);
+    await owner.query(
+      `INSERT INTO sessions (id, user_id, token_hash, method, created_at, authenticated_at, last_seen_at, expires_at)
+       VALUES ($1, $2, sha256('own'), 'password', now(), now(), $3::timestamptz - interval '1 minute', $3::timestamptz + interval '1 day')`,
+      [deps.ids.next(), userId, deps.clock.now()],
+    );
+    await owner.query(
+      `INSERT INTO sessions (id, user_id, token_hash, method, saml_connection_id, created_at, authenticated_at, last_seen_at, expires_at)
+       SELECT gen_random_uuid(), $1, sha256(n::text::bytea), 'saml', $2, now(), now(), $3, $3::timestamptz + interval '1 day' FROM generate_series(1, 60) n`,
+      [userId, sso.connectionId, deps.clock.now()],
+    );
+    await sso.enter(ada);
+    const own = `SELECT 1 FROM sessions WHERE token_hash = sha256('own') AND revoked_at IS NULL`;
+    expect((await owner.query(own)).rowCount).toBe(1);
+    expect(await openSessions()).toBe(50);
+
+    await owner.query(
+      `INSERT INTO totp_factors (id, user_id, secret_sealed, key_id, last_step, created_at) VALUES ($1, $2, '\\x00', 'k', 0, now())`,
+      [deps.ids.next(), userId],
+    );
+    await owner.query(
+      `INSERT INTO sign_in_challenges (id, user_id, token_hash, method, saml_connection_id, created_at, expires_at)
+       SELECT gen_random_uuid(), $1, sha256(n::text::bytea), CASE n WHEN 1 THEN 'password' ELSE 'saml' END,
+              CASE n WHEN 1 THEN NULL ELSE $2::uuid END, $3::timestamptz - interval '1 minute' / n, $3::timestamptz + interval '9 minutes'
+         FROM generate_series(1, 110) n`,
+      [userId, sso.connectionId, deps.clock.now()],
+    );
+    await sso.signIn(ada);
+    const waitingBy = await owner.query(
+      'SELECT method, count(*)::int AS count FROM sign_in_challenges GROUP BY 1 ORDER BY 1',
+    );
+    expect(waitingBy.rows).toEqual([
+      { method: 'password', count: 1 },
+      { method: 'saml', count: 100 },
+    ]);
+    await owner.query('DELETE FROM totp_factors');
+    await owner.query('DELETE FROM sign_in_challenges');
+    await owner.query(`DELETE FROM sessions WHERE user_id = $1`, [userId]);
+  });
+});
+
 describe('whoever was removed', () => {
   test('is known by no NameID any more: invited again they come by another, and theirs is free', async () => {
     const departures = departuresOf(world, acme);
