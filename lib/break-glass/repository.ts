@@ -27,7 +27,7 @@ export type SpentCode = { organizationId: string; organizationName: string; slug
 
 /**
  * Uses a person's code up, in one statement. Null where it was used or replaced, or opens nothing now: they are no Admin,
- * or the organization does not require single sign-on for their address.
+ * or the organization does not require single sign-on.
  */
 export async function spendCode(
   tx: SystemTx,
@@ -39,8 +39,7 @@ export async function spendCode(
      WHERE b.user_id = ${userId}::uuid AND b.code_hash = ${codeHash} AND b.used_at IS NULL
        AND m.organization_id = b.organization_id AND m.user_id = b.user_id AND m.role = 'admin'
        AND o.id = b.organization_id AND u.id = b.user_id
-       AND EXISTS (SELECT 1 FROM organization_domains d WHERE d.organization_id = b.organization_id AND d.requires_sso
-                      AND d.verified_at IS NOT NULL AND d.domain = split_part(u.email, '@', 2))
+       AND gatehouse_code_opens(b.organization_id, u.email)
     RETURNING o.id AS "organizationId", o.name AS "organizationName", o.slug`;
   return rows[0] ?? null;
 }

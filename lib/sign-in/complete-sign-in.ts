@@ -60,7 +60,11 @@ export async function admit(
     cookies,
   }: ProvedSignIn & { method: SessionMethod; samlConnectionId?: string | null },
 ): Promise<SignedIn> {
-  const device = await rememberDevice(deps, sql, person.id, cookies.deviceToken);
+  // A company's identity provider vouches for its own organization: to the account the browser is as unknown as before.
+  const device =
+    samlConnectionId === null
+      ? await rememberDevice(deps, sql, person.id, cookies.deviceToken)
+      : { isNew: false, token: cookies.deviceToken ?? randomToken(deps.random) };
   if (device.isNew) await mailNewDevice(deps, sql, { person, method, request });
   const label = `${person.name} <${person.email}>`;
   const { token } = await openSession(deps, sql, {

@@ -41,35 +41,43 @@ export type EmergencyCandidate = {
   name: string | null;
   passwordHash: string | null;
   isDeviceKnown: boolean;
-  /** Of an unused code that opens something now, and the slug of what it opens. */
+  /** Of unused codes that open something now, with the slug of what each opens. */
+  codes: { codeHash: Uint8Array; slug: string }[];
+};
+
+type EmergencyRow = Omit<EmergencyCandidate, 'codes'> & {
   codeHash: Uint8Array | null;
   slug: string | null;
 };
 
 /**
- * All that emergency access looks at, in one query that is the same whether or not there is an account. One organization
- * alone can have verified the domain of an address, so that one code at most opens anything.
+ * All that emergency access looks at, in one query that is the same whether or not there is an account. A code opens
+ * something where its organization requires single sign-on: of the address's own domain, or of another one, and then only
+ * for an address that no organization requires it of.
  */
 export async function selectEmergencyCandidate(
   sql: SystemSql,
   email: string,
   deviceHash: Digest,
 ): Promise<EmergencyCandidate> {
-  const rows = await sql.$queryRaw<EmergencyCandidate[]>`
+  const rows = await sql.$queryRaw<EmergencyRow[]>`
     SELECT u.id AS "userId", u.name, u.password_hash AS "passwordHash", code.code_hash AS "codeHash", code.slug,
            EXISTS (SELECT 1 FROM known_devices d WHERE d.user_id = u.id AND d.token_hash = ${deviceHash}) AS "isDeviceKnown"
       FROM (SELECT ${email}::text AS email) asked
       LEFT JOIN users u ON u.email = asked.email
       LEFT JOIN LATERAL (
         SELECT b.code_hash, o.slug
-          FROM organization_domains d
-          JOIN organizations o ON o.id = d.organization_id
-          JOIN memberships m ON m.organization_id = d.organization_id AND m.user_id = u.id AND m.role = 'admin'
-          JOIN break_glass_codes b ON b.organization_id = m.organization_id AND b.user_id = m.user_id AND b.used_at IS NULL
-         WHERE d.domain = split_part(asked.email, '@', 2) AND d.verified_at IS NOT NULL AND d.requires_sso) code ON true`;
-  const candidate = rows[0];
-  if (candidate === undefined) throw new Error('the sign-in query returned no row');
-  return candidate;
+          FROM break_glass_codes b
+          JOIN organizations o ON o.id = b.organization_id
+          JOIN memberships m ON m.organization_id = b.organization_id AND m.user_id = b.user_id AND m.role = 'admin'
+         WHERE b.user_id = u.id AND b.used_at IS NULL AND gatehouse_code_opens(b.organization_id, asked.email)) code ON true`;
+  const [first] = rows;
+  if (first === undefined) throw new Error('the sign-in query returned no row');
+  const { userId, name, passwordHash, isDeviceKnown } = first;
+  const codes = rows.flatMap(({ codeHash, slug }) =>
+    codeHash === null || slug === null ? [] : [{ codeHash, slug }],
+  );
+  return { userId, name, passwordHash, isDeviceKnown, codes };
 }
 
 /**

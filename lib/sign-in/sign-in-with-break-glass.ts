@@ -42,18 +42,11 @@ export async function signInWithBreakGlass(
   const knownDevice = candidate.isDeviceKnown ? cookies.deviceToken : null;
   await takeSignInAttempt(deps, network, email, knownDevice);
 
-  const { userId, name, passwordHash, codeHash, slug } = candidate;
+  const { userId, name, passwordHash, codes } = candidate;
   const typedHash = hashBreakGlassCode(userId ?? '', code);
-  const isRightCode = equalBytes(codeHash ?? sha256(''), typedHash);
+  const slug = codes.find(({ codeHash }) => equalBytes(codeHash, typedHash))?.slug;
   const isRight = await deps.passwords.verify(passwordHash ?? deps.passwords.decoy, password);
-  if (
-    isRight &&
-    isRightCode &&
-    userId !== null &&
-    name !== null &&
-    passwordHash !== null &&
-    slug !== null
-  ) {
+  if (isRight && userId !== null && name !== null && passwordHash !== null && slug !== undefined) {
     const result = await asSystemInSql(deps.db, 'sign-in', async (sql) => {
       if (!(await lockUserWithPassword(sql, userId, passwordHash))) return null;
       // Without a second factor the code opens nothing, whatever else is right.

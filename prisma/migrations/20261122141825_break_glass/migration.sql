@@ -22,3 +22,16 @@ CREATE FUNCTION gatehouse_emergency_admins()
 $$;
 REVOKE EXECUTE ON FUNCTION gatehouse_emergency_admins FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION gatehouse_emergency_admins TO gatehouse_app;
+
+-- Whether a code of an organization counts for an Admin with that address: the organization requires single sign-on, and no
+-- other one requires its own of the address.
+CREATE FUNCTION gatehouse_code_opens(organization uuid, address text) RETURNS boolean
+  LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM organization_domains d JOIN organizations o ON o.id = d.organization_id AND o.status <> 'deleting'
+                  WHERE d.organization_id = organization AND d.verified_at IS NOT NULL AND d.requires_sso)
+     AND NOT EXISTS (SELECT 1 FROM organization_domains d
+                      WHERE d.domain = split_part(address, '@', 2) AND d.organization_id <> organization
+                        AND d.verified_at IS NOT NULL AND d.requires_sso)
+$$;
+REVOKE EXECUTE ON FUNCTION gatehouse_code_opens FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION gatehouse_code_opens TO gatehouse_system;

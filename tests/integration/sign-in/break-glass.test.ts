@@ -223,6 +223,29 @@ describe('emergency access', () => {
     expect(await isUsed()).toBe(false);
   });
 
+  test('opens it also for an Admin with an address elsewhere, unless another organization requires its own of that', async () => {
+    const elsewhere = `elsewhere-${count}.example`;
+    const guest = await turnOnMfa(
+      house,
+      await createPerson(house, { email: `gus@${elsewhere}`, password: otherPassword }),
+    );
+    await join(guest);
+    const { code: own } = await createCode(house.deps, await grantOf(guest));
+    await requireSso(house.sql, domain);
+    const typed = { email: guest.email, password: guest.password, code: own };
+    const { sessionToken } = await finish(await challengeOf(typed), guest.secret);
+    expect((await findSession(house.deps, sessionToken, slug))?.membership).toMatchObject({
+      acceptsBreakGlass: true,
+    });
+    const { code: next } = await createCode(house.deps, await grantOf(guest));
+    const input = { name: 'Other', useCase: 'api-access', timeZone: undefined } as const;
+    const founder = await personGrant(house, admin.sessionToken);
+    const other = await createOrganization(house.deps, founder, input);
+    await insertDomain(house.sql, other.organizationId, elsewhere);
+    await requireSso(house.sql, elsewhere);
+    await expect(begin({ ...typed, code: next })).rejects.toEqual(refusal('invalid-credentials'));
+  });
+
   test('is for one person: the code of another Admin opens nothing', async () => {
     const other = await turnOnMfa(house, await colleague('grace'));
     await join(other);

@@ -73,6 +73,11 @@ describe('somebody with an address on a verified domain', () => {
     expect(await actions()).toEqual(expect.arrayContaining(['member.signed-in']));
     const health = await world.owner.query(`SELECT last_sign_in_at FROM saml_connections`);
     expect(health.rows).toEqual([{ last_sign_in_at: world.deps.clock.now() }]);
+    // To the account itself the browser is no more known than before.
+    const known = await world.owner.query('SELECT 1 FROM known_devices WHERE user_id = $1', [
+      member.userId,
+    ]);
+    expect(known.rowCount).toBe(0);
     // The second time by the NameID, whatever the address says.
     const again = await sso.enter({ email: `renamed@${domain}`, nameId: 'n-1' });
     expect(again.user.id).toBe(member.userId);
