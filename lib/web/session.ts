@@ -103,7 +103,14 @@ function requireEntry(entry: Entry, organization: string): void {
       `${organization} asks you to sign in by its single sign-on. Sign out and sign in that way.`,
     );
   }
-  if (entry.status === 'method-refused' || entry.status === 'bound-elsewhere') {
+  if (entry.status === 'bound-elsewhere') {
+    // Its name too is none of the business of whoever runs the identity provider of another one.
+    throw new AppError(
+      'sign-in-method-refused',
+      'You came by single sign-on, which opens its organization alone. Sign in another way for this.',
+    );
+  }
+  if (entry.status === 'method-refused') {
     throw new AppError(
       'sign-in-method-refused',
       `${organization} does not accept how you signed in. Sign in another way.`,

@@ -62,7 +62,7 @@ export default async function EntryPage({ params }: { params: Promise<{ orgSlug:
   if (entry.status === 'bound-elsewhere') {
     return (
       <AuthShell
-        title={`${membership.name} asks for another way of signing in`}
+        title="This organization asks for another way of signing in"
         description={`You came by the single sign-on of ${session.boundTo?.name}, which opens ${session.boundTo?.name} and no other organization.`}
         footer={
           <ShellLinks>
