@@ -21,7 +21,7 @@ export default defineConfig({
           'server/**/*.test.ts',
           '*.test.ts',
         ],
-        { isolate: false },
+        { isolate: false, testTimeout: 30_000 },
       ),
       project('architecture', ['tests/architecture/**/*.test.ts'], { testTimeout: 60_000 }),
       project('integration', ['tests/integration/**/*.test.ts'], {
