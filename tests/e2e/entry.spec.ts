@@ -115,6 +115,7 @@ test('an Admin sees whom a choice of methods would shut out before saving it', a
   await expect(said).toHaveCount(0);
   await page.getByRole('checkbox', { name: 'Google' }).click();
   await page.getByRole('checkbox', { name: 'GitHub' }).click();
+  await page.getByRole('checkbox', { name: 'Single sign-on' }).click();
   await expect(said).toHaveText('All 4 members can sign in with Password.');
   await page.getByRole('button', { name: 'Save policy' }).click();
   await expect(page.getByText('Security policy saved')).toBeVisible();
