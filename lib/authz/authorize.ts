@@ -105,17 +105,22 @@ export function authorize<P extends Permission>(
     throw new AppError('forbidden', refusalOf(principal.role, permission), { detail: permission });
   }
   if (reachIn(principal, permission) === false) throw beingDeleted();
-  return {
-    permission,
-    organizationId: principal.organizationId,
-    userId: principal.userId,
-    sessionId: principal.sessionId,
-    role: principal.role,
-    reach,
-    teamIds: principal.teamIds,
-    actor: userActor(principal),
-    request: principal.request,
-  } as Grant<P>;
+  return grantOf(principal, permission, reach, userActor(principal));
+}
+
+type Standpoint = Pick<
+  MemberPrincipal,
+  'organizationId' | 'userId' | 'sessionId' | 'role' | 'teamIds' | 'request'
+>;
+
+function grantOf<P extends Permission>(
+  { organizationId, userId, sessionId, role, teamIds, request }: Standpoint,
+  permission: P,
+  reach: Reach,
+  actor: Actor,
+): Grant<P> {
+  const facts = { organizationId, userId, sessionId, role, teamIds, request };
+  return { permission, reach, actor, ...facts } as Grant<P>;
 }
 
 /** Why a role is refused, in the words of the console: which role it takes. */
@@ -177,15 +182,12 @@ export function authorizeConnection(
   { id, organizationId, name }: { id: string; organizationId: string; name: string },
   request: RequestContext,
 ): Grant<'member.update-role'> {
-  return {
-    permission: 'member.update-role',
-    organizationId,
-    userId: id,
-    sessionId: null,
-    role: 'admin',
-    reach: 'all',
-    teamIds: [],
-    actor: { kind: 'system', id, label: `Single sign-on (${name})`, sessionMethod: null },
-    request,
-  } as unknown as Grant<'member.update-role'>;
+  const actor: Actor = {
+    kind: 'system',
+    id,
+    label: `Single sign-on (${name})`,
+    sessionMethod: null,
+  };
+  const facts = { organizationId, userId: id, sessionId: null, teamIds: [], request };
+  return grantOf({ ...facts, role: 'admin' }, 'member.update-role', 'all', actor);
 }

@@ -241,6 +241,35 @@ test('a rolled certificate is taken once an Admin has tested it; until then the 
   await expect(page).toHaveURL(console_());
 });
 
+test('where the identity provider wants the request by POST, a page of one form sends it', async ({
+  page,
+  browser,
+}) => {
+  const admin = await (await browser.newContext({ baseURL: readStage().url })).newPage();
+  await enter(admin, readStage(), world.people.admin);
+  await admin.goto(`/orgs/${world.slug}/settings/sso/${connectionId}`);
+  const metadata = await (await admin.request.get(idp.metadataUrl)).text();
+  await admin.getByText('Replace the metadata').click();
+  await admin
+    .getByLabel('Identity provider metadata')
+    .fill(metadata.replace(/(SingleSignOnService Binding="[^"]*:)HTTP-Redirect/, '$1HTTP-POST'));
+  await admin.getByRole('button', { name: 'Save as a new version' }).click();
+  await expect(admin.getByText('Version 4').first()).toBeVisible();
+  await admin.getByRole('button', { name: 'Test sign-in' }).click();
+  await signInThere(admin, ada);
+  await expect(admin.getByText('The test passed')).toBeVisible();
+  await admin.getByRole('button', { name: 'Activate version 4' }).click();
+  await expect(admin.getByText(/People sign in by version 4/)).toBeVisible();
+  await admin.context().close();
+  const posted = page.waitForRequest(
+    (request) => request.method() === 'POST' && request.url().startsWith(idp.url),
+  );
+  await comeBySso(page, `ada@${domain}`);
+  expect((await posted).postData()).toContain('SAMLRequest=');
+  await signInThere(page, ada);
+  await expect(page).toHaveURL(console_());
+});
+
 test('whoever was removed is refused, with words, until somebody invites them', async ({
   page,
   browser,
