@@ -50,8 +50,13 @@ const config: NextConfig = {
         source: '/:path*',
         headers: Object.entries(baseSecurityHeaders()).map(([key, value]) => ({ key, value })),
       },
-      // What is not found there is answered by a page, which then runs no script.
-      ...['/api/:path*', '/_next/static/:path*', '/.well-known/:path*'].map((source) => ({
+      // What is not found there is answered by a page, which then runs no script. The way to an identity provider has a
+      // policy of its own (lib/web/saml/form-page.ts), of which this one would let nothing through.
+      ...[
+        '/api/((?!sso/saml/[^/]+/login$).*)',
+        '/_next/static/:path*',
+        '/.well-known/:path*',
+      ].map((source) => ({
         source,
         headers: [{ key: 'Content-Security-Policy', value: policyWithoutScripts }],
       })),
