@@ -52,14 +52,12 @@ const config: NextConfig = {
       },
       // What is not found there is answered by a page, which then runs no script. The way to an identity provider has a
       // policy of its own (lib/web/saml/form-page.ts), of which this one would let nothing through.
-      ...[
-        '/api/((?!sso/saml/[^/]+/login$).*)',
-        '/_next/static/:path*',
-        '/.well-known/:path*',
-      ].map((source) => ({
-        source,
-        headers: [{ key: 'Content-Security-Policy', value: policyWithoutScripts }],
-      })),
+      ...['/api/((?!sso/saml/[^/]+/login$).*)', '/_next/static/:path*', '/.well-known/:path*'].map(
+        (source) => ({
+          source,
+          headers: [{ key: 'Content-Security-Policy', value: policyWithoutScripts }],
+        }),
+      ),
     ]),
 };
 
